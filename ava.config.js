@@ -1,0 +1,7 @@
+export default {
+  files: ['test/**/*.test.ts', 'examples/*/test/**/*.test.ts'],
+  extensions: { ts: 'module' },
+  nodeArguments: ['--import=tsx'],
+  concurrency: 2,
+  timeout: '2m',
+};

@@ -1,0 +1,81 @@
+import type { Principal } from '../auth/principal.js';
+import type { HttpMethod } from '../backend/client.js';
+import type { CallFailure, EndpointReply, EndpointRequest } from '../backend/exchange.js';
+import type { RetryClass } from '../backend/retry-class.js';
+import type { Credential } from '../credentials/credential.js';
+import type { ToolFailure, ToolResult } from './result.js';
+import type { Schema } from './schema.js';
+
+/** Hints about a tool's behaviour (MCP, Tools, annotations). All four are published for every tool. */
+export interface ToolAnnotations {
+  readonly readOnlyHint: boolean;
+  readonly destructiveHint: boolean;
+  readonly idempotentHint: boolean;
+  readonly openWorldHint: boolean;
+}
+
+/** What every hook of an endpoint is told about the call. */
+export interface CallInfo<Arguments = Readonly<Record<string, unknown>>> {
+  /** Name of the tool. */
+  readonly tool: string;
+  readonly principal: Principal;
+  /** Validated arguments, defaults filled in, by argument name. */
+  readonly arguments: Arguments;
+}
+
+/** Values sent with every call of an endpoint and hidden from the model. */
+export interface EndpointConstants {
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Where a bound argument comes from: `subject`, `tenant`, `clientId`, or `claims.<name>` of the principal. */
+export type PrincipalBinding = 'subject' | 'tenant' | 'clientId' | `claims.${string}`;
+
+/**
+ * One REST endpoint and the tool it becomes. Plain data, apart from the three hooks.
+ * Arguments of `params`, `query`, `headers` and of an object `body` are merged into one flat input schema.
+ */
+export interface Endpoint {
+  readonly method: HttpMethod;
+  /** Template below the base URL: `/orders/{orderId}`. */
+  readonly path: string;
+  /** For the model: what the tool does and when to use it. */
+  readonly description: string;
+  /** For people. */
+  readonly title?: string;
+  /** Path parameters: an object schema with exactly the names in `path`. */
+  readonly params?: Schema;
+  readonly query?: Schema;
+  /** Request headers: an object schema; names are used as they are, unless renamed. */
+  readonly headers?: Schema;
+  /** Request body. An object's properties become arguments; any other schema becomes one argument, `body`. */
+  readonly body?: Schema;
+  /** The answer; becomes the tool's output schema, and results carry `structuredContent`. */
+  readonly response?: Schema;
+  /** Overrides what the method implies. */
+  readonly annotations?: Partial<ToolAnnotations>;
+  /** All of these are needed to see and to call the tool. */
+  readonly scopes?: readonly string[];
+  /** Default by method. */
+  readonly retry?: RetryClass;
+  /** Milliseconds for the whole call, retries included. Default: the backend's. */
+  readonly timeout?: number;
+  /** Overrides the backend's credential. */
+  readonly credential?: Credential;
+  readonly constants?: EndpointConstants;
+  /** Argument name to name on the wire, for `query`, `headers` and `body`. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** Arguments filled from the principal: absent from the published schema, refused if sent. */
+  readonly bind?: Readonly<Record<string, PrincipalBinding>>;
+  /** Changes the request before it is sent. Whatever it returns is checked like any built request. */
+  readonly request?: (request: EndpointRequest, call: CallInfo) => EndpointRequest | Promise<EndpointRequest>;
+  /** Makes the result from the backend's answer. Default: JSON text, and `structuredContent` if there is a `response` schema. */
+  readonly format?: (reply: EndpointReply, call: CallInfo) => ToolResult | Promise<ToolResult>;
+  /** Puts a failure into the API's own words; `undefined` keeps the default. */
+  readonly mapError?: (failure: CallFailure, call: CallInfo) => ToolFailure | undefined;
+}
+
+/** Tool name to endpoint. Order is kept: it is the order of `tools/list`. */
+export type EndpointMap = Readonly<Record<string, Endpoint>>;
