@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/(^|\/)(node_modules|dist|test)\//.test(name))
+    .map((name) => join(folder, name));
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(root, file), 'utf8');
+  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm);
+  const dynamic = text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g);
+  return [
+    ...[...statements].map((match) => ({ from: file, to: match[2] ?? '', typeOnly: match[1] !== undefined })),
+    ...[...dynamic].map((match) => ({ from: file, to: match[1] ?? '', typeOnly: false })),
+  ];
+}
+
+function resolveLocal({ from, to }: Import): string | undefined {
+  return to.startsWith('.') ? normalize(join(dirname(from), to)).replace(/\.js$/, '.ts') : undefined;
+}
+
+const library = sources('src').flatMap(importsOf);
+
+/** Which folders of src a folder may import at run time. Types may also come from the leaf files below. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  endpoints: ['errors'],
+  telemetry: ['errors'],
+  backend: ['errors', 'telemetry'],
+  credentials: ['errors', 'telemetry'],
+  auth: ['errors', 'telemetry', 'store'],
+  store: ['errors', 'telemetry'],
+  tools: ['errors', 'endpoints', 'backend', 'auth', 'telemetry'],
+  mcp: ['errors', 'endpoints', 'tools', 'auth', 'telemetry'],
+  http: ['errors', 'auth', 'telemetry'],
+  transports: ['errors', 'auth', 'http', 'mcp', 'store', 'telemetry'],
+};
+
+/** Types anybody may name: the vocabulary of the seams. */
+const vocabulary = [
+  'src/auth/principal.ts',
+  'src/auth/strategy.ts',
+  'src/backend/client.ts',
+  'src/backend/exchange.ts',
+  'src/backend/retry-class.ts',
+  'src/credentials/credential.ts',
+  'src/telemetry/logger.ts',
+];
+
+const compositionRoots = ['src/index.ts', 'src/proxy.ts'];
+
+function folderOf(file: string): string {
+  const [, first = ''] = file.split('/');
+  return first.replace(/\.ts$/, '');
+}
+
+test('every folder of src imports only what the dependency rule allows', (t) => {
+  const wrong = library.filter((statement) => {
+    const target = resolveLocal(statement);
+    if (!target || compositionRoots.includes(statement.from)) return false;
+    const [from, to] = [folderOf(statement.from), folderOf(target)];
+    if (from === to || (statement.typeOnly && vocabulary.includes(target))) return false;
+    return !allowed[from]?.includes(to);
+  });
+  t.deepEqual(
+    wrong.map(({ from, to }) => `${from} -> ${to}`),
+    [],
+  );
+});
+
+test('src has no import cycle, types included', (t) => {
+  const edges = new Map<string, string[]>();
+  for (const statement of library) {
+    const target = resolveLocal(statement);
+    if (target) edges.set(statement.from, [...(edges.get(statement.from) ?? []), target]);
+  }
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) return void cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+    if (done.has(file)) return;
+    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of edges.keys()) visit(file, []);
+  t.deepEqual(cycles, []);
+});
+
+test('only src/mcp imports an MCP SDK', (t) => {
+  const outside = library.filter(
+    ({ from, to }) => to.startsWith('@modelcontextprotocol/') && !from.startsWith('src/mcp/'),
+  );
+  t.deepEqual(outside, []);
+});
+
+test('no MCP SDK 1.x, got, yaml or zod is imported at run time by the core', (t) => {
+  const optional = /^(@modelcontextprotocol\/sdk|got|yaml|zod|zod-to-json-schema|@valibot\/to-json-schema)(\/|$)/;
+  const eager = library.filter(
+    ({ from, to, typeOnly }) => optional.test(to) && !typeOnly && from !== 'src/backend/got-client.ts',
+  );
+  t.deepEqual(
+    eager.filter(({ from, to }) => !readFileSync(join(root, from), 'utf8').includes(`import('${to}')`)),
+    [],
+  );
+});
+
+test('src never imports codegen or an example', (t) => {
+  const wrong = library.filter((statement) => {
+    const target = resolveLocal(statement);
+    return target !== undefined && relative('src', target).startsWith('..');
+  });
+  t.deepEqual(wrong, []);
+});
+
+test('examples and codegen import the library by its name only', (t) => {
+  const outside = [...sources('examples'), ...sources('codegen')].flatMap(importsOf).filter((statement) => {
+    const target = resolveLocal(statement);
+    if (!target) return /^mcp-rest-proxy\/(src|dist)/.test(statement.to);
+    const home = statement.from
+      .split('/')
+      .slice(0, statement.from.startsWith('examples') ? 2 : 1)
+      .join('/');
+    return !target.startsWith(`${home}/`);
+  });
+  t.deepEqual(outside, []);
+});
+
+test('the public API is listed by hand: no export *', (t) => {
+  const starred = sources('src').filter((file) => /^export \* /m.test(readFileSync(join(root, file), 'utf8')));
+  t.deepEqual(starred, []);
+});
