@@ -25,6 +25,10 @@ export interface AuthStrategy {
   readonly name: string;
   /** True when everybody is let in; such a proxy only listens on loopback unless told otherwise by name. */
   readonly anonymous?: boolean;
+  /** Set on an anonymous strategy whose owner has allowed it to serve beyond loopback, by name. */
+  readonly allowNetwork?: boolean;
+  /** Names of further request headers it reads, which a browser client must be allowed to send (CORS). */
+  readonly requestHeaders?: readonly string[];
   /** @throws AuthenticationError when the caller is not who they must be. */
   authenticate(request: AuthRequest): Promise<Principal>;
   readonly routes?: readonly AuthRoute[];

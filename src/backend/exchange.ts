@@ -74,6 +74,13 @@ export interface BackendCall {
   readonly principal: Principal;
   /** Aborts the attempt that is under way. */
   readonly signal: AbortSignal;
+  /** Take an HTML answer as text. Default false: HTML in place of data is a `bad_content_type` failure. */
+  readonly acceptHtml?: boolean;
+  /**
+   * Integers of a JSON answer that a double cannot hold come as decimal strings. Default true; with false
+   * they are rounded, as `JSON.parse` does.
+   */
+  readonly exactIntegers?: boolean;
 }
 
 /** A REST API as the tools see it: one call in, one 2xx reply out, or a `CallError`. */

@@ -21,4 +21,8 @@ export interface CredentialContext {
 }
 
 /** What the backend may see: puts the backend's credential on a request. Runs once for each attempt. */
-export type Credential = (target: CredentialTarget, context: CredentialContext) => void | Promise<void>;
+export interface Credential {
+  (target: CredentialTarget, context: CredentialContext): void | Promise<void>;
+  /** True when a refused credential is worth replacing: the call is then repeated once, with `refresh: true`. */
+  readonly refreshable?: boolean;
+}

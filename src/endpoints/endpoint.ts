@@ -45,14 +45,29 @@ export interface Endpoint {
   readonly description: string;
   /** For people. */
   readonly title?: string;
-  /** Path parameters: an object schema with exactly the names in `path`. */
+  /** Path parameters: an object schema with exactly the names in `path`. Their values are strings, numbers or booleans. */
   readonly params?: Schema;
+  /**
+   * Lets a path parameter hold `/` and `\`, encoded inside its one segment. Default false: such values are refused,
+   * since a backend that decodes before it routes would see further segments.
+   */
+  readonly allowSlash?: boolean;
+  /** Query: an object schema. A list repeats its key; `null` is left out; objects are refused. */
   readonly query?: Schema;
-  /** Request headers: an object schema; names are used as they are, unless renamed. */
+  /**
+   * Request headers: an object schema; names are used as they are, unless renamed. Headers that belong to the proxy
+   * (`authorization`, `cookie`, `host`, `x-forwarded-*`, …) are refused.
+   */
   readonly headers?: Schema;
-  /** Request body. An object's properties become arguments; any other schema becomes one argument, `body`. */
+  /** JSON request body. An object's properties become arguments; any other schema becomes one argument, `body`. */
   readonly body?: Schema;
-  /** The answer; becomes the tool's output schema, and results carry `structuredContent`. */
+  /**
+   * The backend's JSON answer; becomes the tool's output schema, and results carry it as `structuredContent`, as
+   * received: transforms and defaults of the schema are not applied (`format` is for that). What is not an object
+   * is published and sent as `{ "result": … }`. An answer that does not fit is a result with `isError: true`, code
+   * `bad_response_shape`, that names what does not fit and still shows the data as text; nothing is lost, and no
+   * result breaks the published schema. See `outputMismatch` of `compileTools` for backends that drift.
+   */
   readonly response?: Schema;
   /** Overrides what the method implies. */
   readonly annotations?: Partial<ToolAnnotations>;

@@ -1,3 +1,4 @@
+import type { Readable, Writable } from 'node:stream';
 import type { Principal } from '../auth/principal.js';
 
 export type RequestId = string | number;
@@ -5,7 +6,7 @@ export type RequestId = string | number;
 /** A JSON-RPC 2.0 message as parsed from the wire: request, notification or response. */
 export interface JsonRpcMessage {
   readonly jsonrpc: '2.0';
-  readonly id?: RequestId | null;
+  readonly id?: RequestId | null | undefined;
   readonly method?: string;
   readonly params?: unknown;
   readonly result?: unknown;
@@ -42,7 +43,8 @@ export interface Peer {
 
 /** What one HTTP POST is, by its body and headers (protocol revisions of both eras on one endpoint). */
 export type Classification =
-  | { readonly era: 'legacy' }
+  /** `batch`: the body is an array of legacy messages, to be answered as one array (2025-03-26 only). */
+  | { readonly era: 'legacy'; readonly batch?: true }
   | { readonly era: 'modern'; readonly version: string; readonly kind: 'request' | 'notification' }
   | {
       readonly era: 'reject';
@@ -72,7 +74,7 @@ export interface Engine {
   /** Serves stdin and stdout, in whichever era the client opens. */
   openStdio(options: {
     readonly principal: Principal;
-    readonly stdin: NodeJS.ReadableStream;
-    readonly stdout: NodeJS.WritableStream;
+    readonly stdin: Readable;
+    readonly stdout: Writable;
   }): StdioConnection;
 }

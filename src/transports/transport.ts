@@ -1,26 +1,27 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Principal } from '../auth/principal.js';
 import type { AuthStrategy } from '../auth/strategy.js';
+import type { BodyLimits } from '../http/body.js';
+import type { HttpExchange } from '../http/exchange.js';
 import type { Engine } from '../mcp/engine.js';
 import type { Logger } from '../telemetry/logger.js';
+
+export type { HttpExchange } from '../http/exchange.js';
 
 /** What the proxy lends every transport. */
 export interface TransportHost {
   readonly engine: Engine;
   readonly logger: Logger;
   readonly auth: AuthStrategy;
-  /** Path in front of every route, without a trailing slash: the path of the public URL; empty when there is none. */
-  readonly publicPath: string;
-  /** Largest request body, in bytes. */
-  readonly maxRequestBytes: number;
 }
 
-/** An HTTP request that has passed the guards and whose caller is known. */
-export interface HttpExchange {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly url: URL;
-  readonly principal: Principal;
+/** What the proxy lends transports on the HTTP listener. */
+export interface HttpTransportHost extends TransportHost {
+  /** Limits of request bodies. */
+  readonly bodyLimits: BodyLimits;
+  /**
+   * Counts further messages of one request against the caller's rate; the first has been counted.
+   * @throws HttpError 429
+   */
+  chargeRate(exchange: HttpExchange, messages: number): void;
 }
 
 /** A transport on the HTTP listener. */
@@ -28,16 +29,19 @@ export interface HttpTransport {
   readonly kind: 'http';
   readonly name: string;
   /** Starts serving; the answer handles every request on one of `paths`. */
-  attach(host: TransportHost): AttachedHttpTransport;
+  attach(host: HttpTransportHost): AttachedHttpTransport;
 }
 
 export interface AttachedHttpTransport {
   /** Exact paths, for example `/mcp` and `/mcp/`. */
   readonly paths: readonly string[];
+  /** @throws HttpError for what is refused. */
   handle(exchange: HttpExchange): Promise<void>;
   /** Open sessions or streams, for health and metrics. */
   readonly sessions: number;
-  /** Stops taking new work, ends streams, closes every session. */
+  /** Takes no new sessions, ends idle ones, and settles when the last running call has been answered. */
+  drain(): Promise<void>;
+  /** Answers what still runs with an error, ends streams, closes every session. */
   close(): Promise<void>;
 }
 

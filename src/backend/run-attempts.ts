@@ -1,0 +1,158 @@
+import type { Credential } from '../credentials/credential.js';
+import type { Budget } from './budget.js';
+import { errorAnswer, gravest, lostAnswer, refusal, unreadableAnswer } from './call-failure.js';
+import { type BackendClient, BackendFailure, type BackendRequest, type BackendResponse } from './client.js';
+import { type BackendCall, CallError, type CallFailure, type EndpointReply, type Outcome } from './exchange.js';
+import { failureIn } from './failure.js';
+import type { ResolvedBackend } from './options.js';
+import { decodeErrorReply, decodeReply } from './reply.js';
+import { backoffDelay, mayRepeatFailure, mayRepeatStatus, parseRetryAfter } from './retry-policy.js';
+import { assertHeaders } from './wire-request.js';
+
+/** One admitted call and everything it runs on. */
+export interface CallRun {
+  readonly backend: ResolvedBackend;
+  readonly client: BackendClient;
+  readonly call: BackendCall;
+  /** All but the credential. */
+  readonly request: BackendRequest;
+  readonly credential: Credential;
+  readonly budget: Budget;
+}
+
+/** What attempts so far have left behind. */
+interface History {
+  readonly started: number;
+  attempts: number;
+  timeouts: number;
+  /** The next attempt needs a fresh credential. */
+  refresh: boolean;
+  refreshed: boolean;
+  before: Outcome;
+}
+
+/** What one attempt came to: a reply, or a failure and whether another attempt may follow it. */
+type Verdict =
+  | { readonly reply: EndpointReply }
+  | { readonly failure: CallFailure; readonly repeat: 'no' | 'now' | 'later' };
+
+/** Sends a request as often as its retry class, the number of attempts and the time budget allow. */
+export async function runAttempts(run: CallRun): Promise<EndpointReply> {
+  const history: History = {
+    started: performance.now(),
+    attempts: 0,
+    timeouts: 0,
+    refresh: false,
+    refreshed: false,
+    before: 'not_sent',
+  };
+  for (;;) {
+    const verdict = await attempt(run, history);
+    if ('reply' in verdict) return verdict.reply;
+    history.before = verdict.failure.outcome;
+    if (!(await pauseBefore(run, history, verdict))) throw new CallError(verdict.failure);
+  }
+}
+
+async function attempt(run: CallRun, history: History): Promise<Verdict> {
+  const headers = await applyCredential(run, history);
+  history.attempts += 1;
+  try {
+    const response = await run.client.send({ ...run.request, headers }, { signal: run.budget.signal });
+    return judgeResponse(run, history, response);
+  } catch (error) {
+    return judgeFailure(run, history, settledFailure(error, run.budget));
+  }
+}
+
+/** An abort that our own clock caused is a time-out; the delivery stays what the client says it is. */
+function settledFailure(error: unknown, budget: Budget): BackendFailure {
+  if (!(error instanceof BackendFailure)) return failureIn('sent', 'backend_protocol');
+  if (error.code !== 'cancelled' || !budget.expired) return error;
+  return new BackendFailure('backend_timeout', error.delivery, error.message);
+}
+
+function judgeFailure({ call }: CallRun, history: History, failure: BackendFailure): Verdict {
+  if (failure.code === 'backend_timeout') history.timeouts += 1;
+  const repeat = mayRepeatFailure(call.retry, failure, history.timeouts) ? 'later' : 'no';
+  return { failure: lostAnswer(failure, { ...call, before: history.before }), repeat };
+}
+
+function judgeResponse(run: CallRun, history: History, response: BackendResponse): Verdict {
+  const { call, credential } = run;
+  const duration = performance.now() - history.started;
+  const context = { ...call, before: history.before };
+  if (isSuccess(response.status)) {
+    const { acceptHtml = false, exactIntegers = true } = call;
+    const decoded = decodeReply(response, duration, { acceptHtml, exactIntegers });
+    if (!('problem' in decoded)) return { reply: decoded.reply };
+    return { failure: unreadableAnswer(decoded.problem, decoded.reply, context), repeat: 'no' };
+  }
+  const failure = errorAnswer(decodeErrorReply(response, duration), context);
+  if (failure.code === 'backend_auth' && credential.refreshable && call.retry !== 'never' && !history.refreshed) {
+    history.refresh = true;
+    history.refreshed = true;
+    return { failure, repeat: 'now' };
+  }
+  return { failure, repeat: mayRepeatStatus(call.retry, response.status) ? 'later' : 'no' };
+}
+
+/** 304 answers no condition of ours: it is an empty answer. */
+function isSuccess(status: number): boolean {
+  return (status >= 200 && status < 300) || status === 304;
+}
+
+/** Waits before the next attempt; `false` when there must be none. */
+async function pauseBefore(
+  { backend, budget, call }: CallRun,
+  history: History,
+  { failure, repeat }: Extract<Verdict, { failure: CallFailure }>,
+): Promise<boolean> {
+  if (repeat === 'now') return budget.remaining() > 0;
+  if (repeat === 'no' || history.attempts >= backend.retry.attempts) return false;
+  const asked = parseRetryAfter(failure.reply?.headers['retry-after']);
+  const delay = asked ?? backoffDelay(backend.retry, history.attempts);
+  if (delay >= budget.remaining()) return false;
+  const { code, status } = failure;
+  backend.logger?.debug(
+    { tool: call.tool, code, status, attempt: history.attempts, delay },
+    'repeating a backend call',
+  );
+  return budget.wait(delay);
+}
+
+/** The headers of one attempt. The credential works on a copy: nothing of it lasts longer than the attempt. */
+async function applyCredential(run: CallRun, history: History): Promise<Readonly<Record<string, string>>> {
+  const { request, call, credential, budget } = run;
+  const headers = { ...request.headers };
+  const target = { method: request.method, path: request.path, headers };
+  const { principal, tool, scopes } = call;
+  const { refresh } = history;
+  history.refresh = false;
+  try {
+    const applied = credential(target, { principal, tool, scopes, signal: budget.signal, refresh });
+    if (applied) await budget.within(applied);
+  } catch (error) {
+    throw credentialFailure(run, history, error);
+  }
+  const sent: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value;
+  assertHeaders(sent, tool);
+  return sent;
+}
+
+function credentialFailure({ backend, call, budget }: CallRun, history: History, error: unknown): CallError {
+  if (budget.signal.aborted) {
+    const failure = settledFailure(failureIn('waiting', 'cancelled'), budget);
+    return new CallError(lostAnswer(failure, { ...call, before: history.before }));
+  }
+  const own = error instanceof CallError ? error : unusableCredential(call.tool);
+  const reason = error instanceof Error ? error.name : typeof error;
+  backend.logger?.warn({ tool: call.tool, code: own.failure.code, reason }, 'no credential for a backend call');
+  const outcome = gravest(history.before, own.failure.outcome);
+  return new CallError({ ...own.failure, outcome, retryable: own.failure.retryable && outcome === 'not_sent' });
+}
+
+function unusableCredential(tool: string): CallError {
+  return refusal('credential_failed', `No credential for the backend could be obtained; ${tool} was not sent.`);
+}

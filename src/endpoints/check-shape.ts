@@ -1,0 +1,120 @@
+import { suggestName } from './nearest-name.js';
+import type { Report } from './problems.js';
+import { isPlainObject, isStandardSchema } from './schema.js';
+
+/** Which form of the map is checked: TypeScript maps may hold functions and Standard Schemas. */
+export type MapForm = 'code' | 'document';
+
+type Check = (value: unknown, place: string, report: Report) => void;
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const RETRY_CLASSES = ['never', 'connect-only', 'safe'];
+const ANNOTATIONS = ['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'];
+const BINDING = /^(subject|tenant|clientId|claims\..+)$/;
+
+function typeName(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
+}
+
+function expected(what: string, accepts: (value: unknown) => boolean): Check {
+  return (value, place, report) => {
+    if (!accepts(value)) report(place, `must be ${what}, not ${typeName(value)}.`);
+  };
+}
+
+function oneOf(valid: readonly string[]): Check {
+  return (value, place, report) => {
+    if (typeof value === 'string' && valid.includes(value)) return;
+    const fix = typeof value === 'string' ? suggestName(value, valid) : undefined;
+    report(place, `must be one of ${valid.join(', ')}, not ${JSON.stringify(value) ?? typeName(value)}.`, fix);
+  };
+}
+
+function record(check: Check): Check {
+  return (value, place, report) => {
+    if (!isPlainObject(value)) return report(place, `must be an object, not ${typeName(value)}.`);
+    for (const [key, item] of Object.entries(value)) check(item, `${place}.${key}`, report);
+  };
+}
+
+/** Known keys, each with its own check; the rest is reported with the nearest known one. */
+function fields(checks: Readonly<Record<string, Check>>): Check {
+  const known = Object.keys(checks);
+  return (value, place, report) => {
+    if (!isPlainObject(value)) return report(place, `must be an object, not ${typeName(value)}.`);
+    for (const [key, item] of Object.entries(value)) {
+      if (!Object.hasOwn(checks, key)) report(`${place}.${key}`, 'is not a known key.', suggestName(key, known));
+      else if (item !== undefined) checks[key]?.(item, `${place}.${key}`, report);
+    }
+  };
+}
+
+const text = expected('a string that is not blank', (value) => typeof value === 'string' && value.trim() !== '');
+const boolean = expected('true or false', (value) => typeof value === 'boolean');
+const scalar = expected('a string, number or boolean', (value) => ['string', 'number', 'boolean'].includes(typeof value));
+const anyValue: Check = () => undefined;
+const jsonSchema = expected('a JSON Schema object', isPlainObject);
+const schema = expected(
+  'a Standard Schema or a JSON Schema object',
+  (value) => isStandardSchema(value) || isPlainObject(value),
+);
+const hook = expected('a function', (value) => typeof value === 'function');
+const milliseconds = expected(
+  'a number of milliseconds above 0',
+  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+);
+const binding = expected(
+  '"subject", "tenant", "clientId" or "claims.<name>"',
+  (value) => typeof value === 'string' && BINDING.test(value),
+);
+const scopeList = expected(
+  'a list of scope names',
+  (value) => Array.isArray(value) && value.every((scope) => typeof scope === 'string' && scope !== ''),
+);
+const onlyInCode: Check = (_value, place, report) =>
+  report(place, 'is a function and cannot stand in JSON or YAML.', 'Write this endpoint in TypeScript.');
+
+function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
+  const [schemas, hooks] = form === 'code' ? [schema, hook] : [jsonSchema, onlyInCode];
+  return {
+    method: oneOf(METHODS),
+    path: text,
+    description: text,
+    title: text,
+    params: schemas,
+    allowSlash: boolean,
+    query: schemas,
+    headers: schemas,
+    body: schemas,
+    response: schemas,
+    annotations: fields(Object.fromEntries(ANNOTATIONS.map((name) => [name, boolean]))),
+    scopes: scopeList,
+    retry: oneOf(RETRY_CLASSES),
+    timeout: milliseconds,
+    credential: hooks,
+    constants: fields({ query: record(scalar), headers: record(text), body: record(anyValue) }),
+    rename: record(text),
+    bind: record(binding),
+    request: hooks,
+    format: hooks,
+    mapError: hooks,
+  };
+}
+
+const CHECKS = { code: fields(endpointChecks('code')), document: fields(endpointChecks('document')) };
+
+/** Reports everything about an endpoint that has the wrong type, is missing or unknown. True when all is well. */
+export function checkShape(endpoint: unknown, place: string, form: MapForm, report: Report): boolean {
+  let sound = true;
+  const note: Report = (at, message, fix) => {
+    sound = false;
+    report(at, message, fix);
+  };
+  CHECKS[form](endpoint, place, note);
+  if (isPlainObject(endpoint)) {
+    for (const key of ['method', 'path', 'description']) {
+      if (endpoint[key] === undefined) note(`${place}.${key}`, 'is missing.');
+    }
+  }
+  return sound;
+}

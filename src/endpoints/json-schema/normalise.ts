@@ -1,0 +1,99 @@
+import type { Report } from '../problems.js';
+import { isPlainObject, type JsonSchema } from '../schema.js';
+import { mapSchema, type SchemaChange } from './map-schema.js';
+import { checkPattern } from './pattern-safety.js';
+import { checkReferences } from './references.js';
+
+const DIALECT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
+const DIALECTS_BEFORE = /^https?:\/\/json-schema\.org\/draft(\/2019-09|-07|-06)\/schema#?$/;
+const RESOURCE_KEYWORDS = ['$anchor', '$dynamicAnchor', '$dynamicRef', '$recursiveAnchor', '$recursiveRef'];
+const REFERENCE_SIBLINGS = ['$ref', '$defs', 'title', 'description', 'default', 'deprecated', 'examples'];
+
+function omit(schema: JsonSchema, keys: readonly string[]): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
+}
+
+/** zod publishes `.int()` with the bounds of a double's integers: noise for a model. */
+function withoutSafeIntegerBounds(schema: JsonSchema): JsonSchema {
+  const noise = [
+    ...(schema['minimum'] === Number.MIN_SAFE_INTEGER ? ['minimum'] : []),
+    ...(schema['maximum'] === Number.MAX_SAFE_INTEGER ? ['maximum'] : []),
+  ];
+  return noise.length > 0 ? omit(schema, noise) : schema;
+}
+
+/** Draft-07 wrote tuples as `items: [...]`, 2020-12 writes `prefixItems`. */
+function modernTuples(schema: JsonSchema): JsonSchema {
+  const { items, additionalItems, ...rest } = schema;
+  if (!Array.isArray(items)) return omit(schema, ['additionalItems']);
+  return { ...rest, prefixItems: items, ...(additionalItems === undefined ? {} : { items: additionalItems }) };
+}
+
+function modernDependencies(schema: JsonSchema): JsonSchema {
+  const { dependencies, ...rest } = schema;
+  if (!isPlainObject(dependencies)) return schema;
+  const entries = Object.entries(dependencies);
+  return {
+    ...rest,
+    dependentRequired: Object.fromEntries(entries.filter(([, value]) => Array.isArray(value))),
+    dependentSchemas: Object.fromEntries(entries.filter(([, value]) => !Array.isArray(value))),
+  };
+}
+
+/** Before 2019-09 everything beside a `$ref` was ignored; 2020-12 would apply it. */
+function modernReference(schema: JsonSchema): JsonSchema {
+  if (typeof schema['$ref'] !== 'string') return schema;
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => REFERENCE_SIBLINGS.includes(key)));
+}
+
+function modernDefinitions(schema: JsonSchema): JsonSchema {
+  const { definitions, ...rest } = schema;
+  if (!isPlainObject(definitions)) return schema;
+  const existing = isPlainObject(schema['$defs']) ? schema['$defs'] : {};
+  return { ...rest, $defs: { ...definitions, ...existing } };
+}
+
+function modernPointer(schema: JsonSchema): JsonSchema {
+  const reference = schema['$ref'];
+  if (typeof reference !== 'string' || !reference.startsWith('#/definitions/')) return schema;
+  return { ...schema, $ref: reference.replace('#/definitions/', '#/$defs/') };
+}
+
+function changesFor(dialect: unknown, place: string, report: Report): SchemaChange[] {
+  const always: SchemaChange[] = [modernDefinitions, modernPointer, withoutSafeIntegerBounds];
+  if (dialect === undefined || (typeof dialect === 'string' && DIALECT_2020.test(dialect))) return always;
+  if (typeof dialect === 'string' && DIALECTS_BEFORE.test(dialect)) {
+    const siblings = dialect.includes('2019-09') ? [] : [modernReference];
+    return [modernTuples, modernDependencies, ...siblings, ...always];
+  }
+  report(place, `has the unknown dialect ${JSON.stringify(dialect)}.`, 'Use JSON Schema 2020-12 or draft-07.');
+  return always;
+}
+
+function checkSubschema(schema: JsonSchema, place: string, report: Report): void {
+  for (const keyword of RESOURCE_KEYWORDS.filter((name) => schema[name] !== undefined)) {
+    report(place, `uses ${keyword}, which cannot be merged into one schema.`, 'Use $defs and a plain $ref instead.');
+  }
+  const properties = isPlainObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
+  const patterns = typeof schema['pattern'] === 'string' ? [schema['pattern'], ...properties] : properties;
+  for (const pattern of patterns) {
+    const mistake = checkPattern(pattern);
+    if (mistake) report(place, `has the pattern ${JSON.stringify(pattern)}, which ${mistake}`);
+  }
+}
+
+/**
+ * Brings a JSON Schema into one form: 2020-12, `$defs` only, no identifiers, nothing that would be fetched.
+ * What is published is then also what is validated. Reports everything that cannot be brought into that form.
+ */
+export function normaliseSchema(schema: JsonSchema, place: string, report: Report): JsonSchema {
+  const changes = changesFor(schema['$schema'], place, report);
+  const normal = mapSchema(schema, (subschema, pointer) => {
+    const at = `${place}${pointer.replaceAll('/', '.')}`;
+    const modern = changes.reduce((current, change) => change(current, pointer), subschema);
+    checkSubschema(modern, at, report);
+    return omit(modern, ['$schema', '$id', ...(typeof modern['id'] === 'string' ? ['id'] : [])]);
+  });
+  checkReferences(normal, place, report);
+  return normal;
+}

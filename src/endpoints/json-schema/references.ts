@@ -1,0 +1,57 @@
+import type { Report } from '../problems.js';
+import { isPlainObject, type JsonSchema } from '../schema.js';
+import { mapSchema } from './map-schema.js';
+
+function unescape(token: string): string {
+  try {
+    return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
+  } catch {
+    return token;
+  }
+}
+
+/** The subschema a local `$ref` (`#`, `#/$defs/x`) points to, or `undefined`. */
+export function resolveReference(root: JsonSchema, reference: string): JsonSchema | undefined {
+  if (reference === '#') return root;
+  if (!reference.startsWith('#/')) return undefined;
+  let current: unknown = root;
+  for (const token of reference.slice(2).split('/').map(unescape)) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, token)) return undefined;
+    current = Reflect.get(current, token);
+  }
+  return isPlainObject(current) ? current : current === true ? {} : undefined;
+}
+
+/** Every `$ref` in a schema, with the place of the subschema that holds it. */
+export function listReferences(schema: JsonSchema): { reference: string; pointer: string }[] {
+  const found: { reference: string; pointer: string }[] = [];
+  mapSchema(schema, (subschema, pointer) => {
+    if (typeof subschema['$ref'] === 'string') found.push({ reference: subschema['$ref'], pointer });
+    return subschema;
+  });
+  return found;
+}
+
+/** Reports references that leave the document (nothing is ever fetched) or lead nowhere. */
+export function checkReferences(schema: JsonSchema, place: string, report: Report): void {
+  for (const { reference, pointer } of listReferences(schema)) {
+    const at = `${place}${pointer.replaceAll('/', '.')}`;
+    if (!reference.startsWith('#')) {
+      report(at, `has the $ref ${JSON.stringify(reference)} outside the schema; it is never fetched.`, 'Use $defs.');
+    } else if (!resolveReference(schema, reference)) {
+      report(at, `has the $ref ${JSON.stringify(reference)}, which leads nowhere.`);
+    }
+  }
+}
+
+/** A schema whose root is a bare reference, with the reference replaced by what it points to. */
+export function resolveRoot(schema: JsonSchema): JsonSchema {
+  let current = schema;
+  for (let hops = 0; typeof current['$ref'] === 'string' && hops < 10; hops += 1) {
+    const { $ref, ...rest } = current;
+    const target = resolveReference(schema, $ref);
+    if (!target || target === schema) return current;
+    current = { ...target, ...rest };
+  }
+  return current;
+}

@@ -1,0 +1,75 @@
+import { type Argument, listArguments } from './arguments.js';
+import { checkRequestParts } from './check-request-parts.js';
+import { checkShape, type MapForm } from './check-shape.js';
+import type { Endpoint, EndpointMap } from './endpoint.js';
+import { checkJsonSchema } from './json-schema/validator.js';
+import { parsePath, type PathTemplate } from './path-template.js';
+import { collectProblems, type Report } from './problems.js';
+import { isPlainObject, isStandardSchema, type JsonSchema } from './schema.js';
+import { readSchema, readSections, type Section } from './sections.js';
+
+/** An endpoint with everything that can be worked out from it alone. */
+export interface ReadEndpoint {
+  readonly name: string;
+  readonly endpoint: Endpoint;
+  readonly template: PathTemplate;
+  readonly sections: readonly Section[];
+  readonly arguments: readonly Argument[];
+  /** JSON Schema of `response`. */
+  readonly response?: JsonSchema;
+}
+
+const TOOL_NAME = /^[A-Za-z0-9_-]{1,64}$/;
+
+function checkName(name: string, place: string, report: Report): void {
+  if (!TOOL_NAME.test(name) || name === '__proto__') {
+    report(place, 'is not a tool name.', 'Use 1 to 64 letters, digits, "_" and "-".');
+  }
+}
+
+function readPath(path: string, place: string, report: Report): PathTemplate | undefined {
+  const parsed = parsePath(path);
+  if ('template' in parsed) return parsed.template;
+  for (const mistake of parsed.mistakes) report(`${place}.path`, mistake);
+  return undefined;
+}
+
+function checkRawSchemas(endpoint: Endpoint, sections: readonly Section[], place: string, report: Report): void {
+  for (const { name, json } of sections) {
+    if (!isStandardSchema(endpoint[name])) checkJsonSchema(json, `${place}.${name}`, report);
+  }
+}
+
+function readEndpoint(name: string, endpoint: Endpoint, place: string, report: Report): ReadEndpoint | undefined {
+  const template = readPath(endpoint.path, place, report);
+  const sections = readSections(endpoint, place, report);
+  checkRawSchemas(endpoint, sections, place, report);
+  const list = listArguments(endpoint, sections, place, report);
+  checkRequestParts(endpoint, template, sections, list, place, report);
+  const response = endpoint.response && readSchema(endpoint.response, `${place}.response`, report);
+  if (response) checkJsonSchema(response, `${place}.response`, report);
+  if (!template) return undefined;
+  const base = { name, endpoint, template, sections, arguments: list };
+  return response ? { ...base, response } : base;
+}
+
+/**
+ * Checks a map and works out arguments, path and schemas of every endpoint, in map order.
+ *
+ * @throws EndpointError with every mistake in the map, each with its place.
+ */
+export function readEndpoints(endpoints: EndpointMap, form: MapForm = 'code'): readonly ReadEndpoint[] {
+  const { report, throwIfAny } = collectProblems();
+  if (!isPlainObject(endpoints)) {
+    report('endpoints', 'must be an object of endpoints by tool name.');
+    throwIfAny();
+  }
+  const read = Object.entries(endpoints).flatMap(([name, endpoint]) => {
+    const place = `endpoints.${name}`;
+    checkName(name, place, report);
+    if (!checkShape(endpoint, place, form, report)) return [];
+    return readEndpoint(name, endpoint, place, report) ?? [];
+  });
+  throwIfAny();
+  return read;
+}
