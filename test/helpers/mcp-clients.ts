@@ -74,7 +74,10 @@ async function connectV1(transport: StreamableV1 | SseV1 | StdioV1): Promise<Con
 
 type Negotiation = NonNullable<ConstructorParameters<typeof ClientV2>[1]>['versionNegotiation'];
 
-async function connectV2(transport: StreamableV2 | SseV2 | StdioV2, negotiation?: Negotiation): Promise<ConnectedClient> {
+async function connectV2(
+  transport: StreamableV2 | SseV2 | StdioV2,
+  negotiation?: Negotiation,
+): Promise<ConnectedClient> {
   const options = negotiation ? { versionNegotiation: negotiation } : {};
   const client = new ClientV2({ name: 'sdk-2', version: '1.0.0' }, options);
   await client.connect(transport);
@@ -93,33 +96,38 @@ function http({ headers }: Addresses): { requestInit?: RequestInit } {
   return headers ? { requestInit: { headers: { ...headers } } } : {};
 }
 
-/** Every way the two SDKs can speak HTTP to a proxy. */
-export function httpClients(at: Addresses): readonly ClientKind[] {
-  const url = (path: string): URL => new URL(path, at.origin);
+/** Every way the two SDKs can speak HTTP to a proxy. `at` is asked when a client connects. */
+export function httpClients(at: () => Addresses): readonly ClientKind[] {
+  const url = (path: string): URL => new URL(path, at().origin);
   return [
-    { name: 'SDK 1.x, Streamable HTTP /mcp', connect: () => connectV1(new StreamableV1(url('/mcp'), http(at))) },
-    { name: 'SDK 1.x, Streamable HTTP /mcp/', connect: () => connectV1(new StreamableV1(url('/mcp/'), http(at))) },
-    { name: 'SDK 1.x, SSE /sse', connect: () => connectV1(new SseV1(url('/sse'), http(at))) },
-    { name: 'SDK 1.x, SSE /sse/', connect: () => connectV1(new SseV1(url('/sse/'), http(at))) },
-    { name: 'SDK 2.x, Streamable HTTP /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at))) },
-    { name: 'SDK 2.x, auto /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at)), AUTO) },
-    { name: 'SDK 2.x, 2026-07-28 /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at)), MODERN) },
-    { name: 'SDK 2.x, 2026-07-28 /mcp/', connect: () => connectV2(new StreamableV2(url('/mcp/'), http(at)), MODERN) },
-    { name: 'SDK 2.x, SSE /sse/', connect: () => connectV2(new SseV2(url('/sse/'), http(at))) },
+    { name: 'SDK 1.x, Streamable HTTP /mcp', connect: () => connectV1(new StreamableV1(url('/mcp'), http(at()))) },
+    { name: 'SDK 1.x, Streamable HTTP /mcp/', connect: () => connectV1(new StreamableV1(url('/mcp/'), http(at()))) },
+    { name: 'SDK 1.x, SSE /sse', connect: () => connectV1(new SseV1(url('/sse'), http(at()))) },
+    { name: 'SDK 1.x, SSE /sse/', connect: () => connectV1(new SseV1(url('/sse/'), http(at()))) },
+    { name: 'SDK 2.x, Streamable HTTP /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at()))) },
+    { name: 'SDK 2.x, auto /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at())), AUTO) },
+    { name: 'SDK 2.x, 2026-07-28 /mcp', connect: () => connectV2(new StreamableV2(url('/mcp'), http(at())), MODERN) },
+    { name: 'SDK 2.x, 2026-07-28 /mcp/', connect: () => connectV2(new StreamableV2(url('/mcp/'), http(at())), MODERN) },
+    { name: 'SDK 2.x, SSE /sse/', connect: () => connectV2(new SseV2(url('/sse/'), http(at()))) },
   ];
 }
 
-function child(program: StdioProgram): { command: string; args: string[]; env: Record<string, string>; stderr: 'ignore' } {
+function child(program: StdioProgram): {
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  stderr: 'ignore';
+} {
   const { PATH = '', HOME = '' } = process.env;
   return { command: program.command, args: [...program.args], env: { PATH, HOME, ...program.env }, stderr: 'ignore' };
 }
 
-/** Every way the two SDKs can speak stdio to a program. */
-export function stdioClients(program: StdioProgram): readonly ClientKind[] {
+/** Every way the two SDKs can speak stdio to a program. `program` is asked when a client connects. */
+export function stdioClients(program: () => StdioProgram): readonly ClientKind[] {
   return [
-    { name: 'SDK 1.x, stdio', connect: () => connectV1(new StdioV1(child(program))) },
-    { name: 'SDK 2.x, stdio', connect: () => connectV2(new StdioV2(child(program))) },
-    { name: 'SDK 2.x, 2026-07-28 stdio', connect: () => connectV2(new StdioV2(child(program)), MODERN) },
+    { name: 'SDK 1.x, stdio', connect: () => connectV1(new StdioV1(child(program()))) },
+    { name: 'SDK 2.x, stdio', connect: () => connectV2(new StdioV2(child(program()))) },
+    { name: 'SDK 2.x, 2026-07-28 stdio', connect: () => connectV2(new StdioV2(child(program())), MODERN) },
   ];
 }
 
@@ -139,10 +147,10 @@ async function connectBridge(at: Addresses, path: string, options: readonly stri
 }
 
 /** `mcp-remote`, the bridge that stdio hosts such as Claude Desktop use, driven by an SDK 1.x client. */
-export function bridgeClients(at: Addresses): readonly ClientKind[] {
+export function bridgeClients(at: () => Addresses): readonly ClientKind[] {
   return [
-    { name: 'mcp-remote over /mcp', connect: () => connectBridge(at, '/mcp', ['--transport', 'http-only']) },
-    { name: 'mcp-remote over /sse/', connect: () => connectBridge(at, '/sse/', ['--transport', 'sse-only']) },
-    { name: 'mcp-remote, either era, over /mcp', connect: () => connectBridge(at, '/mcp', ['--protocol', 'auto']) },
+    { name: 'mcp-remote over /mcp', connect: () => connectBridge(at(), '/mcp', ['--transport', 'http-only']) },
+    { name: 'mcp-remote over /sse/', connect: () => connectBridge(at(), '/sse/', ['--transport', 'sse-only']) },
+    { name: 'mcp-remote, either era, over /mcp', connect: () => connectBridge(at(), '/mcp', ['--protocol', 'auto']) },
   ];
 }
