@@ -19,6 +19,15 @@ const REDACTIONS: readonly (readonly [RegExp, string])[] = [
     /\b(ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EADDRINUSE|EACCES|ENOENT)\s+[^\s,;]+/g,
     '$1',
   ],
+  [/(?<!\w)[A-Za-z]:\\[^\s"'<>|]+/g, '[path]'],
+  [
+    /(?<![\w.])\/(?:usr|home|var|opt|etc|srv|root|app|tmp|mnt|proc|dev|run|lib|data|code|build|dist|workspace|work|Users|private|node_modules)\/[^\s"'<>,;)]*/g,
+    '[path]',
+  ],
+  [
+    /(?<!\w)(?:\.{0,2}\/)?(?:[\w@.-]+\/)+[\w@.-]+\.(?:[cm]?[jt]sx?|py|rb|go|java|php|cs|rs|c|cpp)\b(?::\d+)*/g,
+    '[path]',
+  ],
   [/(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?(?![\w.]*\d)/g, '[address]'],
   [/\[?(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}[0-9a-f]{1,4}(?![\w:])\]?(?::\d{1,5})?/gi, '[address]'],
   [
@@ -29,15 +38,6 @@ const REDACTIONS: readonly (readonly [RegExp, string])[] = [
   [
     /\b(?:[\w-]+\.)+(?:internal|local|lan|corp|svc|intranet|localdomain|home|private|cluster)\b(?:\.[\w-]+)*/gi,
     '[address]',
-  ],
-  [/(?<!\w)[A-Za-z]:\\[^\s"'<>|]+/g, '[path]'],
-  [
-    /(?<![\w.])\/(?:usr|home|var|opt|etc|srv|root|app|tmp|mnt|proc|dev|run|lib|data|code|build|dist|workspace|work|Users|private|node_modules)\/[^\s"'<>,;)]*/g,
-    '[path]',
-  ],
-  [
-    /(?<!\w)(?:\.{0,2}\/)?(?:[\w@.-]+\/)+[\w@.-]+\.(?:[cm]?[jt]sx?|py|rb|go|java|php|cs|rs|c|cpp)\b(?::\d+)*/g,
-    '[path]',
   ],
   [/\b[0-9a-f]{32,}\b/gi, '[redacted]'],
   [/\b(?=[\w+/-]*\d)(?=[\w+/-]*[a-z])(?=[\w+/-]*[A-Z])[\w+/]{24,}={0,2}/g, '[redacted]'],

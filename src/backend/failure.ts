@@ -47,14 +47,17 @@ function codeFor(error: unknown, phase: Phase): BackendFailureCode {
   if (has(TLS_CODES)) return 'backend_tls';
   if (deliveryIn(phase) === 'not_sent') return 'backend_unavailable';
   if (has(TIMEOUT_CODES)) return 'backend_timeout';
-  if (phase === 'body' && has(TRUNCATED_CODES)) return 'backend_truncated';
-  if (has(PROTOCOL_CODES) || isBadAnswer(error)) return 'backend_protocol';
+  if (has(TRUNCATED_CODES)) return phase === 'body' ? 'backend_truncated' : 'backend_protocol';
+  if (has(PROTOCOL_CODES) || (phase !== 'body' && isBadAnswer(error))) return 'backend_protocol';
   return phase === 'body' ? 'backend_truncated' : 'backend_unavailable';
 }
 
-/** undici tells an unexpected 100, 101 or second answer from a lost connection by words only. */
+/**
+ * undici tells an unexpected 100, 101 or second answer from a lost connection by words only, and its parser
+ * errors often have no code.
+ */
 function isBadAnswer(error: unknown): boolean {
-  return error instanceof Error && /^bad (response|upgrade)$/.test(error.message);
+  return error instanceof Error && (error.name === 'HTTPParserError' || /^bad (response|upgrade)$/.test(error.message));
 }
 
 /** Codes of an error, of its cause, and of the errors it gathers: one per address tried. */

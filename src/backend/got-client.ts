@@ -46,6 +46,9 @@ export function gotClient(instance?: Got): BackendClientFactory {
   };
 }
 
+/** got ignores `undefined` here. A jar would carry one caller's cookies into the calls of another. */
+const NO_COOKIES = { getCookieString: async () => '', setCookie: async () => {} };
+
 function assertInstalled(): void {
   try {
     import.meta.resolve('got');
@@ -63,11 +66,10 @@ function harden(instance: Got, agents: IdleLimitedAgents): Got {
     throwHttpErrors: false,
     decompress: false,
     strictContentLength: true,
-    allowGetBody: true,
     enableUnixSockets: false,
     http2: false,
     cache: false,
-    cookieJar: undefined,
+    cookieJar: NO_COOKIES,
     username: '',
     password: '',
     https: { rejectUnauthorized: true },
@@ -102,6 +104,8 @@ function streamOptions(request: BackendRequest) {
   return {
     method: request.method,
     headers: { 'user-agent': undefined, ...request.headers, 'accept-encoding': ACCEPT_ENCODING },
+    // With this set, got waits for a body that never comes.
+    allowGetBody: body !== undefined,
     ...(body === undefined ? {} : { body }),
   };
 }
@@ -110,6 +114,7 @@ function streamOptions(request: BackendRequest) {
 function watchRequest(attempt: Attempt, outgoing: ClientRequest, origin: string): void {
   const ready = origin.startsWith('https:') ? 'secureConnect' : 'connect';
   outgoing.once('socket', (socket) => {
+    if (socket.destroyed) return;
     if (!socket.connecting) return attempt.sent();
     attempt.connecting();
     socket.once(ready, attempt.sent);

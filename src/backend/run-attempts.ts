@@ -146,13 +146,17 @@ function credentialFailure({ backend, call, budget }: CallRun, history: History,
     const failure = settledFailure(failureIn('waiting', 'cancelled'), budget);
     return new CallError(lostAnswer(failure, { ...call, before: history.before }));
   }
-  const own = error instanceof CallError ? error : unusableCredential(call.tool);
-  const reason = error instanceof Error ? error.name : typeof error;
-  backend.logger?.warn({ tool: call.tool, code: own.failure.code, reason }, 'no credential for a backend call');
-  const outcome = gravest(history.before, own.failure.outcome);
-  return new CallError({ ...own.failure, outcome, retryable: own.failure.retryable && outcome === 'not_sent' });
+  backend.logger?.warn({ tool: call.tool, reason: reasonOf(error) }, 'no credential for a backend call');
+  if (error instanceof CallError) return error;
+  const { failure } = refusal(
+    'credential_failed',
+    `No credential for the backend could be obtained; ${call.tool} was not sent.`,
+  );
+  return new CallError({ ...failure, outcome: gravest(history.before, 'not_sent') });
 }
 
-function unusableCredential(tool: string): CallError {
-  return refusal('credential_failed', `No credential for the backend could be obtained; ${tool} was not sent.`);
+/** Messages of foreign errors may hold what they failed on: a URL, a token. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.name === 'CredentialError' ? error.message : error.name;
 }

@@ -12,9 +12,13 @@ export type { UndiciClientOptions } from './undici-connector.js';
 export function undiciClient(options: UndiciClientOptions = {}): BackendClientFactory {
   return ({ origin, limits }) => {
     const pool = createPool(origin, limits, options);
+    let closing: Promise<void> | undefined;
     return {
       send: (request, { signal }) => send(pool, origin, limits, request, signal),
-      close: () => pool.close(),
+      close() {
+        closing ??= pool.close();
+        return closing;
+      },
     } satisfies BackendClient;
   };
 }

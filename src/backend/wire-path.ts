@@ -7,7 +7,7 @@ const MAX_DECODES = 8;
 export function isPinnedPath(origin: string, path: string): boolean {
   if (!path.startsWith('/') || path.startsWith('//')) return false;
   const url = parseUrl(path, origin);
-  return url !== null && url.origin === origin && url.pathname + url.search === path && !path.includes('#');
+  return url !== undefined && url.origin === origin && url.pathname + url.search === path && !path.includes('#');
 }
 
 /**
@@ -58,6 +58,10 @@ function decodeOnce(text: string): string {
   }
 }
 
-function parseUrl(path: string, origin: string): URL | null {
-  return URL.canParse(path, origin) ? new URL(path, origin) : null;
+function parseUrl(path: string, origin: string): URL | undefined {
+  try {
+    return new URL(path, origin);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,6 @@
-import { refusal } from '../backend/call-failure.js';
 import { ConfigurationError } from '../errors.js';
 import type { Credential, CredentialContext } from './credential.js';
-import { secretProblem } from './secret.js';
+import { CredentialError, secretProblem } from './secret.js';
 
 export interface BearerOptions {
   /**
@@ -28,9 +27,8 @@ export function bearer({ token }: BearerOptions): Credential {
 function dynamicBearer(token: (context: CredentialContext) => string | Promise<string>): Credential {
   const credential: Credential = async (target, context) => {
     const value = await token(context);
-    if (secretProblem('bearer.token', value)) {
-      throw refusal('credential_failed', `The token for the backend cannot be used; ${context.tool} was not sent.`);
-    }
+    const problem = secretProblem('bearer.token', value);
+    if (problem) throw new CredentialError(`What the token function gave cannot be sent: ${problem.message}`);
     target.headers.authorization = `Bearer ${value}`;
   };
   return Object.assign(credential, { refreshable: true });

@@ -1,5 +1,9 @@
-import { inspect } from 'node:util';
 import type { Problem } from '../errors.js';
+
+/** A credential cannot be given to this call. Says why to the operator, and never what the secret is. */
+export class CredentialError extends Error {
+  override readonly name = 'CredentialError';
+}
 
 /** What is wrong with a secret that is to be sent in a header. The secret itself is never part of a message. */
 export function secretProblem(place: string, value: unknown): Problem | undefined {
@@ -9,10 +13,17 @@ export function secretProblem(place: string, value: unknown): Problem | undefine
   if (/^[\x20-\x7e\xa0-\xff]*$/.test(value)) return undefined;
   return {
     place,
-    message: 'It has a line break, a control character or one beyond latin-1, which no header can carry.',
+    message: 'It has a line break, a control character or one beyond latin-1; no header can carry that.',
   };
 }
 
+/** What is wrong with the name of a header that is to carry a secret. */
+export function headerNameProblem(place: string, name: string): Problem | undefined {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return { place, message: 'It is not a header name.' };
+  const owned = /^(host|connection|content-length|transfer-encoding|keep-alive|upgrade|te|trailer|expect)$/i.test(name);
+  return owned ? { place, message: 'This header belongs to the HTTP client.', fix: 'Choose another.' } : undefined;
+}
+
 function kindOf(value: unknown): string {
-  return value === null || value === undefined ? inspect(value) : `of type ${typeof value}`;
+  return value === null || value === undefined ? String(value) : `of type ${typeof value}`;
 }

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import got from 'got';
+import got, { type OptionsInit } from 'got';
 import type { BackendClientFactory } from '../../src/backend/client.js';
 import { gotClient } from '../../src/backend/got-client.js';
 import { undiciClient } from '../../src/backend/undici-client.js';
@@ -25,7 +25,7 @@ export const adapters: readonly {
       gotClient(
         got.extend({
           ...(ca === undefined ? {} : { https: { certificateAuthority: ca } }),
-          ...(lookup === undefined ? {} : { dnsLookup: lookup as never }),
+          ...(lookup === undefined ? {} : { dnsLookup: lookup as NonNullable<OptionsInit['dnsLookup']> }),
         }),
       ),
   },
