@@ -30,7 +30,8 @@ export interface StdioProgram {
 export interface CallAnswer {
   readonly isError: boolean;
   readonly text: string;
-  readonly structured: Record<string, unknown> | undefined;
+  /** Empty when there is none. */
+  readonly structured: Record<string, unknown>;
 }
 
 /** A client nobody here wrote, connected. */
@@ -57,7 +58,7 @@ function answer(result: Record<string, unknown>): CallAnswer {
   return {
     isError: result.isError === true,
     text: content.map(({ text }) => text ?? '').join('\n'),
-    structured: result.structuredContent as Record<string, unknown> | undefined,
+    structured: (result.structuredContent ?? {}) as Record<string, unknown>,
   };
 }
 

@@ -1,5 +1,5 @@
-import { memberPlace, writeName } from './cypher/literal.js';
 import { type Parameters, writeHeader } from './cypher/header.js';
+import { memberPlace } from './cypher/literal.js';
 import { writePlaceholderQuery } from './cypher/placeholders.js';
 import { usesLoadCsv } from './cypher/scan.js';
 import type { FalkordbSettings } from './options.js';
@@ -88,9 +88,4 @@ function refuseLength(body: QueryBody, args: QueryArguments, settings: FalkordbS
       `${settings.maxQueryLength}.`,
     'Split the work into several calls, or shorten texts that lie inside lists and maps.',
   );
-}
-
-/** The names of parameters a caller gave, as they are used in a query. */
-export function parameterUses(parameters: Parameters): string[] {
-  return Object.keys(parameters).map((name) => `$${writeName(name, 'parameters')}`);
 }

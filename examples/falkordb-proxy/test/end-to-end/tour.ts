@@ -29,13 +29,13 @@ async function createAndFind(t: ExecutionContext, client: ConnectedClient, graph
     rowCount: 1,
     statistics: { nodesCreated: 2, relationshipsCreated: 1 },
   });
-  const [row] = created.structured?.rows as [Record<string, Record<string, unknown>>];
+  const [row] = created.structured.rows as [Record<string, Record<string, unknown>>];
   t.like(row.a, { type: 'node', labels: ['Person'], properties: { name: HOSTILE, age: 42 } });
   t.like(row.k, { type: 'relationship', relationshipType: 'KNOWS', properties: { since: 2020 } });
 
   const found = await client.call('falkordb_query', { graphName, query: FIND, parameters });
   t.false(found.isError, found.text);
-  t.deepEqual(found.structured?.rows, [{ name: HOSTILE, age: 42 }]);
+  t.deepEqual(found.structured.rows, [{ name: HOSTILE, age: 42 }]);
   t.regex(found.text, /1 row/);
 }
 
@@ -49,7 +49,7 @@ async function listGraphs(t: ExecutionContext, client: ConnectedClient, graphNam
 async function describeServer(t: ExecutionContext, client: ConnectedClient): Promise<void> {
   const info = await client.call('falkordb_server_info');
   t.false(info.isError, info.text);
-  t.true((info.structured?.capabilities as string[]).length > 0);
+  t.true((info.structured.capabilities as string[]).length > 0);
   const health = await client.call('falkordb_health');
   t.false(health.isError, health.text);
   t.like(health.structured, { healthy: true, database: { connected: true } });

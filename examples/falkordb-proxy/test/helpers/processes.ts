@@ -13,9 +13,9 @@ export function groupIsAlive(pid: number): boolean {
   }
 }
 
-/** Waits until `condition` holds, up to 10 s; answers whether it does. */
+/** Waits until `condition` holds, up to 30 s; answers whether it does. */
 export async function eventually(condition: () => boolean | Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (Date.now() < deadline) {
     if (await condition()) return true;
     await delay(25);

@@ -64,4 +64,3 @@ export function spellOut(name: string): string {
 function round(milliseconds: number): number {
   return Math.round(milliseconds * 1e6) / 1e6;
 }
-

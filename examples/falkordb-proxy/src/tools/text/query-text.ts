@@ -23,7 +23,10 @@ export function writeQueryText(reply: QueryReply, shown: Shown): string {
 }
 
 /** Names a graph, and the name it has in the database when the backend tells it. */
-export function nameGraph({ graphName, resolvedGraphName }: Pick<QueryReply, 'graphName' | 'resolvedGraphName'>): string {
+export function nameGraph({
+  graphName,
+  resolvedGraphName,
+}: Pick<QueryReply, 'graphName' | 'resolvedGraphName'>): string {
   const resolved = resolvedGraphName === undefined ? '' : ` (resolved: ${codeSpan(resolvedGraphName)})`;
   return `graph ${codeSpan(graphName)}${resolved}`;
 }
@@ -39,7 +42,9 @@ function summary(reply: QueryReply): string {
 
 function cutNote({ rowCount }: QueryReply, { rows, valuesShortened }: Shown): string {
   const left = rowCount - rows.length;
-  const shortened = valuesShortened ? 'Long texts and lists in it are shortened; return only the properties you need.' : '';
+  const shortened = valuesShortened
+    ? 'Long texts and lists in it are shortened; return only the properties you need.'
+    : '';
   if (left === 0) return shortened;
   const first = rows.length === 1 ? 'the first row is' : `the first ${rows.length} rows are`;
   return (

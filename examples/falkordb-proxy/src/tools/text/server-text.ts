@@ -12,7 +12,9 @@ export function writeGraphsText(reply: GraphsReply, filter: string | undefined):
     return `- ${codeSpan(name)}${resolvedName === undefined ? '' : ` (resolved: ${codeSpan(resolvedName)})`}`;
   });
   const range = graphs.length === total ? '' : `, ${showing(offset, graphs.length)}`;
-  const more = hasMore ? `\n\nMore follow: call again with \`offset\` ${offset + Math.max(graphs.length, 1)} and \`limit\` ${limit}.` : '';
+  const more = hasMore
+    ? `\n\nMore follow: call again with \`offset\` ${offset + Math.max(graphs.length, 1)} and \`limit\` ${limit}.`
+    : '';
   return `${[`${countOf(total, 'graph')}${owner}${fitting}${range}:`, ...names].join('\n')}${more}`;
 }
 

@@ -1,5 +1,12 @@
 import { isObject, type JsonObject } from '../replies/json.js';
-import { isNode, isPath, isRelationship, type NodeValue, type PathValue, type RelationshipValue } from '../replies/values.js';
+import {
+  isNode,
+  isPath,
+  isRelationship,
+  type NodeValue,
+  type PathValue,
+  type RelationshipValue,
+} from '../replies/values.js';
 import { escapeText } from './markdown.js';
 
 /** Writes a value in one line, much as Cypher would: `(:Person #1 {name: "Ann"})`. Text at the top has no quotes. */
