@@ -36,7 +36,9 @@ function nameOf(key: string): string {
 
 function toEntries(keys: ApiKeys): readonly ApiKeyEntry[] {
   if (!Array.isArray(keys)) return Object.entries(keys).map(([name, key]) => ({ name, key: String(key) }));
-  return keys.map((item: string | ApiKeyEntry) => (typeof item === 'string' ? { key: item, name: nameOf(item) } : item));
+  return keys.map((item: string | ApiKeyEntry) =>
+    typeof item === 'string' ? { key: item, name: nameOf(item) } : item,
+  );
 }
 
 function weakness(key: unknown): string | undefined {

@@ -22,7 +22,13 @@ function wireName(endpoint: Endpoint, section: Section, name: string): string {
   return section.name === 'headers' ? (wire ?? name).toLowerCase() : (wire ?? name);
 }
 
-function makeArgument(endpoint: Endpoint, section: Section, name: string, schema: unknown, required: boolean): Argument {
+function makeArgument(
+  endpoint: Endpoint,
+  section: Section,
+  name: string,
+  schema: unknown,
+  required: boolean,
+): Argument {
   const binding = endpoint.bind && Object.hasOwn(endpoint.bind, name) ? endpoint.bind[name] : undefined;
   return {
     name,
@@ -36,8 +42,8 @@ function makeArgument(endpoint: Endpoint, section: Section, name: string, schema
 
 function argumentsOf(endpoint: Endpoint, section: Section): Argument[] {
   if (section.whole) return [makeArgument(endpoint, section, 'body', section.json, true)];
-  const properties = isPlainObject(section.json['properties']) ? section.json['properties'] : {};
-  const required = Array.isArray(section.json['required']) ? section.json['required'] : [];
+  const properties = isPlainObject(section.json.properties) ? section.json.properties : {};
+  const required = Array.isArray(section.json.required) ? section.json.required : [];
   return Object.entries(properties).map(([name, schema]) =>
     makeArgument(endpoint, section, name, schema, required.includes(name)),
   );
@@ -83,7 +89,8 @@ function reportUnknownNames(endpoint: Endpoint, list: readonly Argument[], place
   for (const { name, section, wire } of list.filter((argument) => argument.section === 'params')) {
     if (name !== wire) report(`${place}.rename.${name}`, `renames a ${section} name.`, 'Change the name in the path.');
   }
-  if (names.includes('__proto__')) report(place, 'has an argument named __proto__, which no JSON tool can carry safely.');
+  if (names.includes('__proto__'))
+    report(place, 'has an argument named __proto__, which no JSON tool can carry safely.');
 }
 
 /** Lists the arguments of an endpoint in schema order, and reports names that collide, are unknown or cannot be sent. */

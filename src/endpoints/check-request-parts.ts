@@ -14,7 +14,11 @@ function checkHeaderArgument({ name, wire, binding }: Argument, place: string, r
   if (!isHeaderName(wire)) report(place, `is sent as ${JSON.stringify(wire)}, which is not a header name.`);
   else if (isReservedHeader(wire)) report(place, `sets the reserved header "${wire}".`, RESERVED_FIX);
   else if (isTrustedHeader(wire) && !binding) {
-    report(place, `lets the model choose the header "${wire}".`, `Use bind: { ${JSON.stringify(name)}: 'tenant' } or constants.`);
+    report(
+      place,
+      `lets the model choose the header "${wire}".`,
+      `Use bind: { ${JSON.stringify(name)}: 'tenant' } or constants.`,
+    );
   }
 }
 
@@ -38,9 +42,9 @@ function checkPathNames(template: PathTemplate, list: readonly Argument[], place
 }
 
 function typesOf(schema: JsonSchema, section: Section | undefined): unknown[] {
-  const reference = schema['$ref'];
+  const reference = schema.$ref;
   const target = typeof reference === 'string' && section ? resolveReference(section.json, reference) : undefined;
-  const type = (target ?? schema)['type'];
+  const type = (target ?? schema).type;
   return Array.isArray(type) ? type : [type];
 }
 
@@ -48,11 +52,18 @@ function typesOf(schema: JsonSchema, section: Section | undefined): unknown[] {
 function checkTypes(list: readonly Argument[], sections: readonly Section[], place: string, report: Report): void {
   for (const { name, section, schema } of list) {
     if (section === 'body') continue;
-    const types = typesOf(schema, sections.find((candidate) => candidate.name === section));
+    const types = typesOf(
+      schema,
+      sections.find((candidate) => candidate.name === section),
+    );
     const refused = types.filter((type) => type === 'object' || (type === 'array' && section !== 'query'));
     if (refused.length === 0) continue;
     const allowed = section === 'query' ? 'scalars and lists of scalars' : 'strings, numbers and booleans';
-    report(`${place}.${section}.${name}`, `is an ${refused[0]}; ${section} holds only ${allowed}.`, 'Send it in the body.');
+    report(
+      `${place}.${section}.${name}`,
+      `is an ${refused[0]}; ${section} holds only ${allowed}.`,
+      'Send it in the body.',
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Endpoint } from './endpoint.js';
 import { suggestName } from './nearest-name.js';
 import type { Report } from './problems.js';
 import { isPlainObject, isStandardSchema } from './schema.js';
@@ -51,7 +52,9 @@ function fields(checks: Readonly<Record<string, Check>>): Check {
 
 const text = expected('a string that is not blank', (value) => typeof value === 'string' && value.trim() !== '');
 const boolean = expected('true or false', (value) => typeof value === 'boolean');
-const scalar = expected('a string, number or boolean', (value) => ['string', 'number', 'boolean'].includes(typeof value));
+const scalar = expected('a string, number or boolean', (value) =>
+  ['string', 'number', 'boolean'].includes(typeof value),
+);
 const anyValue: Check = () => undefined;
 const jsonSchema = expected('a JSON Schema object', isPlainObject);
 const schema = expected(
@@ -87,6 +90,7 @@ function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
     headers: schemas,
     body: schemas,
     response: schemas,
+    acceptHtml: boolean,
     annotations: fields(Object.fromEntries(ANNOTATIONS.map((name) => [name, boolean]))),
     scopes: scopeList,
     retry: oneOf(RETRY_CLASSES),
@@ -104,7 +108,7 @@ function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
 const CHECKS = { code: fields(endpointChecks('code')), document: fields(endpointChecks('document')) };
 
 /** Reports everything about an endpoint that has the wrong type, is missing or unknown. True when all is well. */
-export function checkShape(endpoint: unknown, place: string, form: MapForm, report: Report): boolean {
+export function checkShape(endpoint: unknown, place: string, form: MapForm, report: Report): endpoint is Endpoint {
   let sound = true;
   const note: Report = (at, message, fix) => {
     sound = false;

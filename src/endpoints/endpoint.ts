@@ -59,7 +59,10 @@ export interface Endpoint {
    * (`authorization`, `cookie`, `host`, `x-forwarded-*`, …) are refused.
    */
   readonly headers?: Schema;
-  /** JSON request body. An object's properties become arguments; any other schema becomes one argument, `body`. */
+  /**
+   * Request body, sent as JSON (a lone string is sent as text). An object's properties become arguments; any other
+   * schema becomes one argument, `body`.
+   */
   readonly body?: Schema;
   /**
    * The backend's JSON answer; becomes the tool's output schema, and results carry it as `structuredContent`, as
@@ -69,6 +72,8 @@ export interface Endpoint {
    * result breaks the published schema. See `outputMismatch` of `compileTools` for backends that drift.
    */
   readonly response?: Schema;
+  /** Takes an HTML answer as text. Default false: HTML where data is expected is a failure, `bad_content_type`. */
+  readonly acceptHtml?: boolean;
   /** Overrides what the method implies. */
   readonly annotations?: Partial<ToolAnnotations>;
   /** All of these are needed to see and to call the tool. */
@@ -84,9 +89,15 @@ export interface Endpoint {
   readonly rename?: Readonly<Record<string, string>>;
   /** Arguments filled from the principal: absent from the published schema, refused if sent. */
   readonly bind?: Readonly<Record<string, PrincipalBinding>>;
-  /** Changes the request before it is sent. Whatever it returns is checked like any built request. */
+  /**
+   * Changes the request before it is sent. Whatever it returns is checked like any built request. To refuse the call,
+   * throw a `CallError`: its failure becomes the result.
+   */
   readonly request?: (request: EndpointRequest, call: CallInfo) => EndpointRequest | Promise<EndpointRequest>;
-  /** Makes the result from the backend's answer. Default: JSON text, and `structuredContent` if there is a `response` schema. */
+  /**
+   * Makes the result from the backend's answer. Default: JSON text, and `structuredContent` if there is a `response`
+   * schema. To report an answer that is a failure, throw a `CallError`.
+   */
   readonly format?: (reply: EndpointReply, call: CallInfo) => ToolResult | Promise<ToolResult>;
   /** Puts a failure into the API's own words; `undefined` keeps the default. */
   readonly mapError?: (failure: CallFailure, call: CallInfo) => ToolFailure | undefined;

@@ -6,7 +6,14 @@ export type PathParameters<Path extends string> = Path extends `${string}{${infe
   ? Name | PathParameters<Rest>
   : never;
 
-type KeysOf<Value> = unknown extends Value ? string : keyof Value & string;
+/** An object without properties may be typed as `Record<string, never>`. */
+type KeysOf<Value> = unknown extends Value
+  ? string
+  : string extends keyof Value
+    ? [Value[keyof Value]] extends [never]
+      ? never
+      : string
+    : keyof Value & string;
 
 /** Property names of an object schema; `string` when the type does not tell. */
 export type SchemaKeys<S> = S extends { readonly '~standard': { readonly types?: infer Types } }

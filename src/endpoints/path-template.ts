@@ -63,7 +63,9 @@ export function parsePath(path: string): ParsedPath {
   const parameters = pieces.flatMap((piece) => ('parameter' in piece ? [piece.parameter] : []));
   const literals = pieces.flatMap((piece) => ('literal' in piece ? [piece.literal] : []));
   const mistakes = [...literals.flatMap(checkLiteral), ...checkSegments(path), ...checkParameters(parameters)];
-  return mistakes.length > 0 ? { mistakes: [...new Set(mistakes)] } : { template: { source: path, pieces, parameters } };
+  return mistakes.length > 0
+    ? { mistakes: [...new Set(mistakes)] }
+    : { template: { source: path, pieces, parameters } };
 }
 
 /**

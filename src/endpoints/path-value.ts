@@ -39,7 +39,7 @@ export function isDotSegment(decoded: string): boolean {
 }
 
 function hasDotSegment(decoded: string): boolean {
-  return decoded.split(/[/\\]/).some((piece, index) => isDotSegment(piece) && (index === 0 || piece !== ''));
+  return isDotSegment(decoded) || decoded.split(/[/\\]/).some((piece) => piece !== '' && isDotSegment(piece));
 }
 
 /** Whether a string can be sent as UTF-8 at all. */

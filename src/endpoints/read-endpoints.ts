@@ -1,9 +1,9 @@
 import { type Argument, listArguments } from './arguments.js';
 import { checkRequestParts } from './check-request-parts.js';
 import { checkShape, type MapForm } from './check-shape.js';
-import type { Endpoint, EndpointMap } from './endpoint.js';
+import type { Endpoint } from './endpoint.js';
 import { checkJsonSchema } from './json-schema/validator.js';
-import { parsePath, type PathTemplate } from './path-template.js';
+import { type PathTemplate, parsePath } from './path-template.js';
 import { collectProblems, type Report } from './problems.js';
 import { isPlainObject, isStandardSchema, type JsonSchema } from './schema.js';
 import { readSchema, readSections, type Section } from './sections.js';
@@ -58,13 +58,10 @@ function readEndpoint(name: string, endpoint: Endpoint, place: string, report: R
  *
  * @throws EndpointError with every mistake in the map, each with its place.
  */
-export function readEndpoints(endpoints: EndpointMap, form: MapForm = 'code'): readonly ReadEndpoint[] {
+export function readEndpoints(endpoints: unknown, form: MapForm = 'code'): readonly ReadEndpoint[] {
   const { report, throwIfAny } = collectProblems();
-  if (!isPlainObject(endpoints)) {
-    report('endpoints', 'must be an object of endpoints by tool name.');
-    throwIfAny();
-  }
-  const read = Object.entries(endpoints).flatMap(([name, endpoint]) => {
+  if (!isPlainObject(endpoints)) report('endpoints', 'must be an object of endpoints by tool name.');
+  const read = Object.entries(isPlainObject(endpoints) ? endpoints : {}).flatMap(([name, endpoint]) => {
     const place = `endpoints.${name}`;
     checkName(name, place, report);
     if (!checkShape(endpoint, place, form, report)) return [];

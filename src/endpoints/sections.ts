@@ -1,3 +1,4 @@
+import { MissingPeerError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
 import { toJsonSchema } from './json-schema/from-standard.js';
 import { normaliseSchema } from './json-schema/normalise.js';
@@ -29,7 +30,7 @@ export function readSchema(schema: Schema, place: string, report: Report): JsonS
   try {
     return resolveRoot(normaliseSchema(toJsonSchema(schema), place, report));
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (error instanceof MissingPeerError || !(error instanceof Error)) throw error;
     report(place, isStandardSchema(schema) ? `cannot be put into JSON Schema: ${error.message}` : error.message);
     return undefined;
   }
@@ -37,7 +38,7 @@ export function readSchema(schema: Schema, place: string, report: Report): JsonS
 
 /** True for an object schema whose properties can stand side by side with those of other schemas. */
 export function isFlatObject(json: JsonSchema): boolean {
-  return json['type'] === 'object' && isPlainObject(json['properties']) && !COMPOSITION.some((key) => key in json);
+  return json.type === 'object' && isPlainObject(json.properties) && !COMPOSITION.some((key) => key in json);
 }
 
 /** Whether `undefined` is fine; only a Standard Schema can say so. */

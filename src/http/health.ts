@@ -42,7 +42,11 @@ async function probe(ask: () => Promise<unknown>, timeout: number): Promise<Back
 }
 
 /** One probe at a time; its answer serves everybody who asks within `cache` milliseconds. */
-function createProbe({ backend, timeout = 2000, cache = 5000 }: HealthOptions): () => Promise<BackendHealth | undefined> {
+function createProbe({
+  backend,
+  timeout = 2000,
+  cache = 5000,
+}: HealthOptions): () => Promise<BackendHealth | undefined> {
   let latest: Promise<BackendHealth> | undefined;
   let freshUntil = 0;
   return async () => {

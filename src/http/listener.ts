@@ -14,8 +14,10 @@ export interface ListenAddress {
 
 export interface Listener {
   readonly address: ListenAddress;
-  /** Accepts no more connections and closes those that have nothing to do. */
+  /** Accepts no more connections and closes those that have nothing to do. May be repeated. */
   stop(): void;
+  /** Settles when the last connection is closed, after `stop`. */
+  readonly closed: Promise<void>;
   /** Closes what is still open, whatever it is doing; settles when the port is free. */
   close(): Promise<void>;
 }
@@ -70,6 +72,7 @@ export async function listen(
 
   return {
     address: { host, port: bound.port, url: urlOf(host, bound.port) },
+    closed,
     stop() {
       server.close();
       server.closeIdleConnections();

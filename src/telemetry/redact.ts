@@ -75,8 +75,7 @@ function escapeCharacter(character: string): string {
 
 /** Escapes CR, LF, other control characters (ANSI sequences start with one), line separators and bidi overrides. */
 export function escapeControls(text: string): string {
-  // biome-ignore format: one range per idea
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g, escapeCharacter);
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, escapeCharacter);
 }
 
 /** Removes bearer tokens, JWTs, `sessionId=…`, other named secrets and URL passwords from text, and escapes controls. */
@@ -100,7 +99,12 @@ function redactObject(value: object, depth: number, seen: ReadonlySet<object>): 
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString();
   if (value instanceof URL) return redactText(value.href);
   if (value instanceof Uint8Array) return `[${value.byteLength} bytes]`;
-  if (value instanceof Map) return redactFields([...value].map(([key, item]) => [String(key), item]), depth, seen);
+  if (value instanceof Map)
+    return redactFields(
+      [...value].map(([key, item]) => [String(key), item]),
+      depth,
+      seen,
+    );
   if (value instanceof Set) return redactObject([...value], depth, seen);
   return redactFields(Object.entries(value), depth, seen);
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { sendEmpty, sendJson } from '../http/respond.js';
-import { openSseStream, type SseFault, type SseStream } from '../http/sse-stream.js';
+import { openSseStream, type SseStream, type SseStreamOptions } from '../http/sse-stream.js';
 import type { JsonRpcMessage, RequestId } from '../mcp/engine.js';
 import type { Accepted } from './accept.js';
 
@@ -10,9 +10,8 @@ export interface PostReplyOptions {
   /** Answer with an array, as the request was one. */
   readonly batch: boolean;
   readonly accepted: Accepted;
-  /** Milliseconds of silence before a stream is opened, and between its comments. */
-  readonly keepAliveInterval: number;
-  readonly onFault: (fault: SseFault) => void;
+  /** Of the stream, if one has to be opened; after one `keepAliveInterval` of silence, one is. */
+  readonly stream: SseStreamOptions;
 }
 
 /** The HTTP answer to one POST: JSON, unless something has to be streamed before the last response. */
@@ -25,11 +24,13 @@ export interface PostReply {
   forget(id: RequestId): void;
   /** Answers everything that is still waiting with one error. */
   fail(error: { readonly code: number; readonly message: string }, status: number): void;
+  /** True when the client has gone before the end. */
+  readonly abandoned: boolean;
 }
 
 /** Starts waiting. The answer ends when every id has been answered or forgotten. */
 export function createPostReply(response: ServerResponse, options: PostReplyOptions): PostReply {
-  const { accepted, batch, keepAliveInterval } = options;
+  const { accepted, batch } = options;
   const waiting = new Set(options.ids);
   const responses: JsonRpcMessage[] = [];
   let stream: SseStream | undefined;
@@ -37,10 +38,13 @@ export function createPostReply(response: ServerResponse, options: PostReplyOpti
 
   const openStream = (): SseStream => {
     clearTimeout(timer);
-    stream ??= openSseStream(response, { keepAliveInterval, onFault: options.onFault });
+    if (stream !== undefined) return stream;
+    stream = openSseStream(response, options.stream);
+    // Responses of a batch that were kept for one JSON array now go the way of the rest.
+    for (const early of responses.splice(0)) stream.send(JSON.stringify(early));
     return stream;
   };
-  const timer = setTimeout(() => accepted.sse && openStream(), keepAliveInterval);
+  const timer = setTimeout(() => accepted.sse && openStream(), options.stream.keepAliveInterval);
   timer.unref();
   response.once('close', () => {
     clearTimeout(timer);
@@ -72,13 +76,13 @@ export function createPostReply(response: ServerResponse, options: PostReplyOpti
   return {
     notify(message) {
       if (waiting.size === 0 || !accepted.sse) return;
-      const target = openStream();
-      // Responses of a batch that were kept for one JSON array now go the way of the rest.
-      for (const early of responses.splice(0)) target.send(JSON.stringify(early));
-      target.send(JSON.stringify(message));
+      openStream().send(JSON.stringify(message));
     },
     respond,
     forget: settle,
+    get abandoned() {
+      return response.closed && !response.writableFinished;
+    },
     fail(error, failStatus) {
       for (const id of [...waiting]) respond(id, { jsonrpc: '2.0', id, error }, failStatus);
     },

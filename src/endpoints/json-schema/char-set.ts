@@ -39,8 +39,8 @@ export function overlaps(left: CharSet, right: CharSet): boolean {
 
 const escapes = new Map<string, CharSet>();
 
-function scan(escape: string): CharSet {
-  const expression = new RegExp(`^${escape}$`, 'u');
+function scan(classEscape: string): CharSet {
+  const expression = new RegExp(`^${classEscape}$`, 'u');
   const ranges: [number, number][] = [];
   for (let point = 0; point <= LAST; point += 1) {
     if (!expression.test(String.fromCodePoint(point))) continue;
@@ -52,10 +52,10 @@ function scan(escape: string): CharSet {
 }
 
 /** The set behind a class escape such as `\d`, `\w`, `\s` or `\p{L}`, asked of the engine itself. */
-export function escapedSet(escape: string): CharSet {
-  const known = escapes.get(escape);
+export function escapedSet(classEscape: string): CharSet {
+  const known = escapes.get(classEscape);
   if (known) return known;
-  const set = scan(escape);
-  escapes.set(escape, set);
+  const set = scan(classEscape);
+  escapes.set(classEscape, set);
   return set;
 }

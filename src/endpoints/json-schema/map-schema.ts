@@ -1,4 +1,5 @@
 import { isPlainObject, type JsonSchema } from '../schema.js';
+import { escapeToken } from './pointer.js';
 
 const SINGLE = new Set([
   'additionalItems',
@@ -23,10 +24,6 @@ export const MAX_SCHEMA_DEPTH = 100;
 /** Makes the schema that replaces one; its subschemas have been replaced already. `pointer` is a JSON Pointer. */
 export type SchemaChange = (schema: JsonSchema, pointer: string) => JsonSchema;
 
-function escape(token: string): string {
-  return token.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
 function mapKeyword(keyword: string, value: unknown, change: SchemaChange, pointer: string, depth: number): unknown {
   const descend = (child: unknown, token: string): unknown =>
     isPlainObject(child) ? mapAt(child, change, `${pointer}/${token}`, depth + 1) : child;
@@ -34,7 +31,10 @@ function mapKeyword(keyword: string, value: unknown, change: SchemaChange, point
     return LISTS.has(keyword) ? value.map((child, index) => descend(child, `${keyword}/${index}`)) : value;
   }
   if (MAPS.has(keyword) && isPlainObject(value)) {
-    const entries = Object.entries(value).map(([name, child]) => [name, descend(child, `${keyword}/${escape(name)}`)]);
+    const entries = Object.entries(value).map(([name, child]) => [
+      name,
+      descend(child, `${keyword}/${escapeToken(name)}`),
+    ]);
     return Object.fromEntries(entries);
   }
   return SINGLE.has(keyword) ? descend(value, keyword) : value;

@@ -16,8 +16,8 @@ function omit(schema: JsonSchema, keys: readonly string[]): JsonSchema {
 /** zod publishes `.int()` with the bounds of a double's integers: noise for a model. */
 function withoutSafeIntegerBounds(schema: JsonSchema): JsonSchema {
   const noise = [
-    ...(schema['minimum'] === Number.MIN_SAFE_INTEGER ? ['minimum'] : []),
-    ...(schema['maximum'] === Number.MAX_SAFE_INTEGER ? ['maximum'] : []),
+    ...(schema.minimum === Number.MIN_SAFE_INTEGER ? ['minimum'] : []),
+    ...(schema.maximum === Number.MAX_SAFE_INTEGER ? ['maximum'] : []),
   ];
   return noise.length > 0 ? omit(schema, noise) : schema;
 }
@@ -42,19 +42,19 @@ function modernDependencies(schema: JsonSchema): JsonSchema {
 
 /** Before 2019-09 everything beside a `$ref` was ignored; 2020-12 would apply it. */
 function modernReference(schema: JsonSchema): JsonSchema {
-  if (typeof schema['$ref'] !== 'string') return schema;
+  if (typeof schema.$ref !== 'string') return schema;
   return Object.fromEntries(Object.entries(schema).filter(([key]) => REFERENCE_SIBLINGS.includes(key)));
 }
 
 function modernDefinitions(schema: JsonSchema): JsonSchema {
   const { definitions, ...rest } = schema;
   if (!isPlainObject(definitions)) return schema;
-  const existing = isPlainObject(schema['$defs']) ? schema['$defs'] : {};
+  const existing = isPlainObject(schema.$defs) ? schema.$defs : {};
   return { ...rest, $defs: { ...definitions, ...existing } };
 }
 
 function modernPointer(schema: JsonSchema): JsonSchema {
-  const reference = schema['$ref'];
+  const reference = schema.$ref;
   if (typeof reference !== 'string' || !reference.startsWith('#/definitions/')) return schema;
   return { ...schema, $ref: reference.replace('#/definitions/', '#/$defs/') };
 }
@@ -74,8 +74,8 @@ function checkSubschema(schema: JsonSchema, place: string, report: Report): void
   for (const keyword of RESOURCE_KEYWORDS.filter((name) => schema[name] !== undefined)) {
     report(place, `uses ${keyword}, which cannot be merged into one schema.`, 'Use $defs and a plain $ref instead.');
   }
-  const properties = isPlainObject(schema['patternProperties']) ? Object.keys(schema['patternProperties']) : [];
-  const patterns = typeof schema['pattern'] === 'string' ? [schema['pattern'], ...properties] : properties;
+  const properties = isPlainObject(schema.patternProperties) ? Object.keys(schema.patternProperties) : [];
+  const patterns = typeof schema.pattern === 'string' ? [schema.pattern, ...properties] : properties;
   for (const pattern of patterns) {
     const mistake = checkPattern(pattern);
     if (mistake) report(place, `has the pattern ${JSON.stringify(pattern)}, which ${mistake}`);
@@ -87,12 +87,12 @@ function checkSubschema(schema: JsonSchema, place: string, report: Report): void
  * What is published is then also what is validated. Reports everything that cannot be brought into that form.
  */
 export function normaliseSchema(schema: JsonSchema, place: string, report: Report): JsonSchema {
-  const changes = changesFor(schema['$schema'], place, report);
+  const changes = changesFor(schema.$schema, place, report);
   const normal = mapSchema(schema, (subschema, pointer) => {
     const at = `${place}${pointer.replaceAll('/', '.')}`;
     const modern = changes.reduce((current, change) => change(current, pointer), subschema);
     checkSubschema(modern, at, report);
-    return omit(modern, ['$schema', '$id', ...(typeof modern['id'] === 'string' ? ['id'] : [])]);
+    return omit(modern, ['$schema', '$id', ...(typeof modern.id === 'string' ? ['id'] : [])]);
   });
   checkReferences(normal, place, report);
   return normal;

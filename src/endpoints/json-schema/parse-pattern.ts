@@ -96,7 +96,8 @@ export function parsePattern(source: string): ParsedPattern {
     const match = take(/(?:([*+?])|\{(\d+)(,?)(\d*)\})\??/);
     if (!match) return node;
     const [, sign, low = '0', comma, high] = match;
-    if (sign) return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
+    if (sign)
+      return { kind: 'repeat', node, min: sign === '+' ? 1 : 0, max: sign === '?' ? 1 : Number.POSITIVE_INFINITY };
     const max = comma === '' ? Number(low) : high === '' ? Number.POSITIVE_INFINITY : Number(high);
     return { kind: 'repeat', node, min: Number(low), max };
   };

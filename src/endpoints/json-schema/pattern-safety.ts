@@ -50,7 +50,11 @@ function collect(order: readonly number[], backward: readonly (readonly number[]
 }
 
 /** Pairs of states reachable from "both in the same state" while two runs read the same text, inside one component. */
-function explorePairs(automaton: PositionAutomaton, members: readonly number[], spend: () => void): Map<number, number[]> {
+function explorePairs(
+  automaton: PositionAutomaton,
+  members: readonly number[],
+  spend: () => void,
+): Map<number, number[]> {
   const { sets, follow } = automaton;
   const inside = new Set(members);
   const size = sets.length;

@@ -1,21 +1,14 @@
 import type { Report } from '../problems.js';
 import { isPlainObject, type JsonSchema } from '../schema.js';
 import { mapSchema } from './map-schema.js';
-
-function unescape(token: string): string {
-  try {
-    return decodeURIComponent(token).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return token;
-  }
-}
+import { unescapeToken } from './pointer.js';
 
 /** The subschema a local `$ref` (`#`, `#/$defs/x`) points to, or `undefined`. */
 export function resolveReference(root: JsonSchema, reference: string): JsonSchema | undefined {
   if (reference === '#') return root;
   if (!reference.startsWith('#/')) return undefined;
   let current: unknown = root;
-  for (const token of reference.slice(2).split('/').map(unescape)) {
+  for (const token of reference.slice(2).split('/').map(unescapeToken)) {
     if (typeof current !== 'object' || current === null || !Object.hasOwn(current, token)) return undefined;
     current = Reflect.get(current, token);
   }
@@ -26,7 +19,7 @@ export function resolveReference(root: JsonSchema, reference: string): JsonSchem
 export function listReferences(schema: JsonSchema): { reference: string; pointer: string }[] {
   const found: { reference: string; pointer: string }[] = [];
   mapSchema(schema, (subschema, pointer) => {
-    if (typeof subschema['$ref'] === 'string') found.push({ reference: subschema['$ref'], pointer });
+    if (typeof subschema.$ref === 'string') found.push({ reference: subschema.$ref, pointer });
     return subschema;
   });
   return found;
@@ -47,7 +40,7 @@ export function checkReferences(schema: JsonSchema, place: string, report: Repor
 /** A schema whose root is a bare reference, with the reference replaced by what it points to. */
 export function resolveRoot(schema: JsonSchema): JsonSchema {
   let current = schema;
-  for (let hops = 0; typeof current['$ref'] === 'string' && hops < 10; hops += 1) {
+  for (let hops = 0; typeof current.$ref === 'string' && hops < 10; hops += 1) {
     const { $ref, ...rest } = current;
     const target = resolveReference(schema, $ref);
     if (!target || target === schema) return current;

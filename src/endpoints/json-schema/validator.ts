@@ -1,6 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Report } from '../problems.js';
 import type { JsonSchema } from '../schema.js';
+import { unescapeToken } from './pointer.js';
 
 /** What does not fit, and where: a JSON Pointer turned into names. */
 export interface Mismatch {
@@ -8,18 +9,18 @@ export interface Mismatch {
   readonly message: string;
 }
 
-/** Checks a value, filling in defaults in place; gives every mismatch, or an empty list. */
+/** Checks a value; gives every mismatch, or an empty list. */
 export type JsonValidator = (value: unknown) => readonly Mismatch[];
 
 /**
  * Loose about keywords, since maps carry annotations of other tools (OpenAPI's `example`, `x-…`); strict about values:
  * nothing is coerced (T114), inherited members count as absent (T112). `format` is an annotation, as 2020-12 has it.
  */
-function createAjv(): Ajv2020 {
+function createAjv(options: { readonly useDefaults: boolean; readonly validateSchema: boolean }): Ajv2020 {
   return new Ajv2020({
     strict: false,
     allErrors: true,
-    useDefaults: true,
+    ...options,
     coerceTypes: false,
     ownProperties: true,
     validateFormats: false,
@@ -30,32 +31,36 @@ function createAjv(): Ajv2020 {
 let shared: Ajv2020 | undefined;
 
 function metaValidator(): Ajv2020 {
-  shared ??= createAjv();
+  shared ??= createAjv({ useDefaults: false, validateSchema: true });
   return shared;
 }
 
 function pointerPath(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return pointer.split('/').slice(1).map(unescapeToken);
 }
 
 function describe({ keyword, params, message, instancePath }: ErrorObject): Mismatch {
   const path = pointerPath(instancePath);
-  if (keyword === 'required') return { path: [...path, String(params['missingProperty'])], message: 'is missing' };
+  if (keyword === 'required') return { path: [...path, String(params.missingProperty)], message: 'is missing' };
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
-    const name = params['additionalProperty'] ?? params['unevaluatedProperty'];
+    const name = params.additionalProperty ?? params.unevaluatedProperty;
     return { path: [...path, String(name)], message: 'is not known' };
   }
-  if (keyword === 'enum') return { path, message: `must be one of ${JSON.stringify(params['allowedValues']).slice(1, -1)}` };
-  if (keyword === 'const') return { path, message: `must be ${JSON.stringify(params['allowedValue'])}` };
+  if (keyword === 'enum')
+    return { path, message: `must be one of ${JSON.stringify(params.allowedValues).slice(1, -1)}` };
+  if (keyword === 'const') return { path, message: `must be ${JSON.stringify(params.allowedValue)}` };
   return { path, message: message ?? 'does not fit' };
 }
 
-/** Compiles a JSON Schema 2020-12, once. Throws when it is not one. */
-export function compileJsonSchema(schema: JsonSchema): JsonValidator {
-  const validate: ValidateFunction = createAjv().compile(schema);
+/**
+ * Compiles a JSON Schema 2020-12 that `checkJsonSchema` has found sound, once. `useDefaults` (default true) fills in
+ * defaults.
+ */
+export function compileJsonSchema(schema: JsonSchema, options: { readonly useDefaults?: boolean } = {}): JsonValidator {
+  const validate: ValidateFunction = createAjv({
+    useDefaults: options.useDefaults ?? true,
+    validateSchema: false,
+  }).compile(schema);
   return (value) => (validate(value) ? [] : (validate.errors ?? []).map(describe));
 }
 
@@ -64,7 +69,8 @@ export function checkJsonSchema(schema: JsonSchema, place: string, report: Repor
   const ajv = metaValidator();
   if (ajv.validateSchema(schema) === true) return;
   const errors = (ajv.errors ?? []).filter(({ keyword }) => keyword !== 'if' && keyword !== 'anyOf');
-  const lines = new Map(errors.map((error) => [error.instancePath, describe(error)]));
+  const lines = new Map<string, Mismatch>();
+  for (const error of errors) if (!lines.has(error.instancePath)) lines.set(error.instancePath, describe(error));
   for (const [pointer, { message }] of [...lines].slice(0, 5)) {
     report(`${place}${pointer.replaceAll('/', '.')}`, `is not valid JSON Schema: ${message}.`);
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FalkorDBUnavailableError } from './errors.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
@@ -118,7 +118,7 @@ async function launch(
   args: readonly string[],
   { lock, socket, signal }: { lock?: FolderLock; socket: string; signal?: AbortSignal },
 ): Promise<Supervised> {
-  const running = await startSupervised(server.path, args, environmentOf(server));
+  const running = await startSupervised(server.path, args, dirname(socket), environmentOf(server));
   try {
     // The lock follows the server rather than this process: the server may still be writing when this one is gone.
     await lock?.belongsTo(running.pid);

@@ -22,7 +22,9 @@ export async function lockFolder(folder: string, patience = 3_000): Promise<Fold
     const owner = Number.parseInt(await readFile(path, 'utf8').catch(() => ''), 10);
     if (!isAlive(owner)) await rm(path, { force: true });
     else if (Date.now() > deadline) {
-      throw new Error(`The data folder ${folder} is in use by process ${owner}. End it, or choose another folder.`);
+      throw new Error(
+        `The data folder ${folder} is in use by process ${owner}. End it, or choose another folder with FALKORDB_DATA_DIR.`,
+      );
     } else await delay(50);
   }
   return {

@@ -55,7 +55,7 @@ test('without a data folder every start is empty and nothing is left', async (t)
   const scratch = 'path' in first.address ? dirname(first.address.path) : '';
   await access(scratch);
   await first.stop();
-  t.false(groupIsAlive(first.pid));
+  t.true(await eventually(() => !groupIsAlive(first.pid)));
   await t.throwsAsync(access(scratch), { code: 'ENOENT' });
   const second = await startFalkorDB(programs);
   t.teardown(() => second.stop());
@@ -79,7 +79,7 @@ test('a data folder is used by one FalkorDB at a time', async (t) => {
   const error = await t.throwsAsync(startFalkorDB(programs, { dataDir }));
   t.is(
     error.message,
-    `The data folder ${dataDir} is in use by process ${first.pid}. End it, or choose another folder.`,
+    `The data folder ${dataDir} is in use by process ${first.pid}. End it, or choose another folder with FALKORDB_DATA_DIR.`,
   );
 });
 
@@ -93,7 +93,7 @@ test('stop may be called twice, and leaves the data folder free', async (t) => {
 test('a query beyond the time limit is given up by the database', async (t) => {
   const server = await startFalkorDB(programs, { queryTimeout: 100 });
   t.teardown(() => server.stop());
-  const slow = 'UNWIND range(1, 100000000) AS x RETURN sum(x)';
+  const slow = 'UNWIND range(1, 30000) AS x UNWIND range(1, 30000) AS y RETURN sum(x * y)';
   await t.throwsAsync(ask(server.address, slow), { message: 'Query timed out' });
 });
 
@@ -103,11 +103,11 @@ test('a FalkorDB ends when its parent is killed, and its data folder can be used
   const parent = spawn(process.execPath, ['--import=tsx', fixture, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(parent.stdout, 'data');
   const { pid, address } = JSON.parse(String(line)) as { pid: number; address: { path: string } };
-  t.teardown(() => rm(dirname(address.path), { recursive: true, force: true }));
   await ask(address, 'CREATE (:Kept)');
   t.true(groupIsAlive(pid));
   parent.kill('SIGKILL');
   t.true(await eventually(() => !groupIsAlive(pid)));
+  await t.throwsAsync(access(dirname(address.path)), { code: 'ENOENT' });
   const next = await startFalkorDB(programs, { dataDir });
   t.teardown(() => next.stop());
   t.deepEqual(await ask(next.address, 'MATCH (n:Kept) RETURN count(n) AS n'), [{ n: 1 }]);

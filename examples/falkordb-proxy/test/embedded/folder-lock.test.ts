@@ -20,7 +20,7 @@ test('a folder in use is refused, naming the process', async (t) => {
   const path = await folder(t);
   await lockFolder(path);
   await t.throwsAsync(lockFolder(path, 0), {
-    message: `The data folder ${path} is in use by process ${process.pid}. End it, or choose another folder.`,
+    message: `The data folder ${path} is in use by process ${process.pid}. End it, or choose another folder with FALKORDB_DATA_DIR.`,
   });
 });
 

@@ -1,0 +1,47 @@
+import test from 'ava';
+import { announcement } from '../src/announcement.js';
+
+const facts = { url: 'http://127.0.0.1:3001', backendUrl: 'http://127.0.0.1:3000', needsKey: false };
+
+/** The one JSON object in the text. */
+function pasted(text: string): unknown {
+  return JSON.parse(/^ {2}\{\n[\s\S]*?^ {2}\}$/m.exec(text)?.[0] ?? '');
+}
+
+test('the configuration for Claude Desktop can be pasted', (t) => {
+  t.deepEqual(pasted(announcement(facts)), {
+    mcpServers: {
+      falkordb: {
+        command: 'npx',
+        args: ['-y', 'mcp-remote', 'http://127.0.0.1:3001/sse/', '--transport', 'sse-only'],
+      },
+    },
+  });
+});
+
+test('with keys the places for them are there, in every command', (t) => {
+  const text = announcement({ ...facts, needsKey: true });
+  t.deepEqual(pasted(text), {
+    mcpServers: {
+      falkordb: {
+        command: 'npx',
+        args: [
+          '-y',
+          'mcp-remote',
+          'http://127.0.0.1:3001/sse/',
+          '--transport',
+          'sse-only',
+          '--header',
+          'Authorization:\x24{AUTHORIZATION}',
+        ],
+        env: { AUTHORIZATION: 'Bearer YOUR-KEY' },
+      },
+    },
+  });
+  t.is(text.match(/--header "Authorization: Bearer YOUR-KEY"/g)?.length, 2);
+});
+
+test('the folder of the graphs is named when it is on this machine', (t) => {
+  t.notRegex(announcement(facts), /Graphs/);
+  t.regex(announcement({ ...facts, dataDir: '/home/ann/graphs' }), /Graphs are kept +\/home\/ann\/graphs\n/);
+});

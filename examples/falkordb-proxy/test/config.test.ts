@@ -1,0 +1,123 @@
+import test from 'ava';
+import { ConfigurationError } from 'mcp-rest-proxy';
+import { readConfig } from '../src/config.js';
+
+test('an empty environment gives the defaults', (t) => {
+  t.deepEqual(readConfig({ XDG_DATA_HOME: '/data', BACKEND_TIMEOUT: '', PROXY_HOST: ' ' }), {
+    backend: { url: undefined, apiKey: undefined, timeout: 30_000, attempts: 3, connections: 10 },
+    host: '127.0.0.1',
+    port: 3001,
+    publicUrl: undefined,
+    allowedHosts: [],
+    apiKeys: undefined,
+    logLevel: 'info',
+    dataDir: '/data/mcp-rest-proxy/falkordb',
+    parameters: 'cypher-header',
+  });
+});
+
+test('every variable is read', (t) => {
+  const env = {
+    FALKORDB_MCPSERVER_URL: 'https://backend.example/base/',
+    BACKEND_API_KEY: 'backend-key',
+    BACKEND_TIMEOUT: '5000',
+    BACKEND_RETRY_ATTEMPTS: '1',
+    BACKEND_CONNECTION_POOL_SIZE: '20',
+    PROXY_HOST: '0.0.0.0',
+    PROXY_PORT: '0',
+    PROXY_PUBLIC_URL: 'https://mcp.example.com/falkordb',
+    PROXY_ALLOWED_HOSTS: 'mcp.example.com, other.example:8443',
+    PROXY_AUTH: 'api-key',
+    PROXY_API_KEYS: 'first-key-0123456789,second-key-0123456789',
+    LOG_LEVEL: 'debug',
+    FALKORDB_DATA_DIR: '/graphs',
+    FALKORDB_PARAMETERS: 'native',
+  };
+  t.deepEqual(readConfig(env), {
+    backend: {
+      url: 'https://backend.example/base',
+      apiKey: 'backend-key',
+      timeout: 5_000,
+      attempts: 1,
+      connections: 20,
+    },
+    host: '0.0.0.0',
+    port: 0,
+    publicUrl: 'https://mcp.example.com/falkordb',
+    allowedHosts: ['mcp.example.com', 'other.example:8443'],
+    apiKeys: ['first-key-0123456789', 'second-key-0123456789'],
+    logLevel: 'debug',
+    dataDir: '/graphs',
+    parameters: 'native',
+  });
+});
+
+function placesOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.problems.map(({ place }) => place);
+  }
+}
+
+test('all mistakes are reported at once', (t) => {
+  const env = {
+    FALKORDB_MCPSERVER_URL: 'localhost:3000',
+    BACKEND_API_KEY: 'two words',
+    BACKEND_TIMEOUT: '30s',
+    BACKEND_RETRY_ATTEMPTS: '0',
+    BACKEND_CONNECTION_POOL_SIZE: '-1',
+    PROXY_PORT: '70000',
+    PROXY_PUBLIC_URL: 'ftp://mcp.example.com',
+    PROXY_AUTH: 'api-key',
+    PROXY_API_KEYS: 'short',
+    LOG_LEVEL: 'trace',
+    FALKORDB_PARAMETERS: 'text',
+  };
+  t.deepEqual(
+    placesOf(env).toSorted(),
+    Object.keys(env)
+      .filter((name) => name !== 'PROXY_AUTH')
+      .toSorted(),
+  );
+});
+
+const wrong: [title: string, env: Record<string, string>, places: string[]][] = [
+  ['an unknown way to authenticate', { PROXY_AUTH: 'password' }, ['PROXY_AUTH']],
+  ['api-key without keys', { PROXY_AUTH: 'api-key' }, ['PROXY_API_KEYS']],
+  ['keys that nobody asks for', { PROXY_API_KEYS: 'first-key-0123456789' }, ['PROXY_API_KEYS']],
+  ['a network address without keys', { PROXY_HOST: '0.0.0.0' }, ['PROXY_HOST']],
+  ['a backend URL with a password', { FALKORDB_MCPSERVER_URL: 'http://a:b@host' }, ['FALKORDB_MCPSERVER_URL']],
+  ['a backend URL with a query', { FALKORDB_MCPSERVER_URL: 'http://host?x=1' }, ['FALKORDB_MCPSERVER_URL']],
+];
+
+for (const [title, env, places] of wrong) {
+  test(`${title} is refused`, (t) => {
+    t.deepEqual(placesOf(env), places);
+  });
+}
+
+for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) {
+  test(`${host} needs no keys`, (t) => {
+    t.deepEqual(placesOf({ PROXY_HOST: host }), []);
+  });
+}
+
+test('an unknown way to authenticate is answered with the known ones', (t) => {
+  const error = t.throws(() => readConfig({ PROXY_AUTH: 'oauth2' }), { instanceOf: ConfigurationError });
+  t.regex(error.message, /PROXY_AUTH: "oauth2" is not known\. Use one of: none, api-key\./);
+});
+
+test('no secret is shown in a message', (t) => {
+  const env = {
+    FALKORDB_MCPSERVER_URL: 'http://user:s3cret-a@host',
+    BACKEND_API_KEY: 's3cret-b with blanks',
+    PROXY_AUTH: 'api-key',
+    PROXY_API_KEYS: 's3cret-c',
+  };
+  const error = t.throws(() => readConfig(env), { instanceOf: ConfigurationError });
+  t.is(error.problems.length, 3);
+  t.notRegex(error.message, /s3cret/);
+});

@@ -1,0 +1,62 @@
+import { EndpointError } from '../errors.js';
+import type { EndpointMap } from './endpoint.js';
+import { listReferences } from './json-schema/references.js';
+import { suggestName } from './nearest-name.js';
+import { collectProblems } from './problems.js';
+import { readEndpoints } from './read-endpoints.js';
+import { isPlainObject, type JsonSchema } from './schema.js';
+
+const DOCUMENT_KEYS = ['$schema', '$defs', 'endpoints'];
+const SCHEMA_KEYS = ['params', 'query', 'headers', 'body', 'response'] as const;
+
+/** Definitions of the document become definitions of each schema that refers to them; its own win. */
+function withDefinitions(schema: unknown, shared: Readonly<Record<string, unknown>>): unknown {
+  if (!isPlainObject(schema) || !refersToDefinitions(schema)) return schema;
+  return { ...schema, $defs: { ...shared, ...(isPlainObject(schema.$defs) ? schema.$defs : {}) } };
+}
+
+function refersToDefinitions(schema: JsonSchema): boolean {
+  try {
+    return listReferences(schema).some(({ reference }) => reference.startsWith('#/$defs/'));
+  } catch {
+    return false;
+  }
+}
+
+function shareDefinitions(endpoint: unknown, shared: Readonly<Record<string, unknown>>): unknown {
+  if (!isPlainObject(endpoint)) return endpoint;
+  const schemas = SCHEMA_KEYS.filter((key) => endpoint[key] !== undefined);
+  return {
+    ...endpoint,
+    ...Object.fromEntries(schemas.map((key) => [key, withDefinitions(endpoint[key], shared)])),
+  };
+}
+
+function readDocument(data: unknown): { endpoints: Readonly<Record<string, unknown>>; $defs: JsonSchema } {
+  const { report, throwIfAny } = collectProblems();
+  if (!isPlainObject(data)) {
+    throw new EndpointError([{ place: 'document', message: 'must be an object with the key "endpoints".' }]);
+  }
+  for (const key of Object.keys(data).filter((name) => !DOCUMENT_KEYS.includes(name))) {
+    report(key, 'is not a known key of the document.', suggestName(key, DOCUMENT_KEYS));
+  }
+  const { endpoints, $defs = {} } = data;
+  if (!isPlainObject(endpoints)) report('endpoints', 'must be an object of endpoints by tool name.');
+  if (!isPlainObject($defs)) report('$defs', 'must be an object of JSON Schemas by name.');
+  throwIfAny();
+  return { endpoints: isPlainObject(endpoints) ? endpoints : {}, $defs: isPlainObject($defs) ? $defs : {} };
+}
+
+/**
+ * Makes an endpoint map from parsed JSON or YAML: `{ "endpoints": { "<tool>": { … } }, "$defs": { … } }`. Schemas are
+ * JSON Schema and may refer to `#/$defs/<name>` of the document. Hooks and credentials cannot be expressed here.
+ *
+ * @throws EndpointError with every mistake, each with its place and, for unknown keys, the nearest valid one.
+ */
+export function endpointsFromJson(data: unknown): EndpointMap {
+  const { endpoints, $defs } = readDocument(data);
+  const map = Object.fromEntries(
+    Object.entries(endpoints).map(([name, endpoint]) => [name, shareDefinitions(endpoint, $defs)]),
+  );
+  return Object.fromEntries(readEndpoints(map, 'document').map(({ name, endpoint }) => [name, endpoint]));
+}

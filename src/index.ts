@@ -1,0 +1,127 @@
+/**
+ * The public API of `mcp-rest-proxy`, whole: what is not here is not for use, and may change in any release.
+ * `mcp-rest-proxy/got` is the one other entry, so that nobody loads got who does not use it.
+ *
+ * Not exported, on purpose:
+ * - the protocol engine and what transports are lent by the proxy: transports are chosen here, not written outside,
+ *   until a second party needs to;
+ * - SDK types: tools are attached to SDK servers by shape, so that no copy or version of an SDK is forced on anybody;
+ * - the router, guards, sessions and streams: they are reached through `createProxy` and its options;
+ * - the stages of compiling a map, and its parsed form: `compileTools` is the one way from a map to tools.
+ */
+
+// The whole proxy.
+
+export type { HealthOptions, HealthReport } from './http/health.js';
+export type { HttpLimits } from './http/limits.js';
+export type { ListenAddress } from './http/listener.js';
+export type { RateLimitOptions } from './http/rate-limit.js';
+export type { RequestHandler } from './http/router.js';
+export {
+  createProxy,
+  type McpProxy,
+  type ProxyOptions,
+  type ProxyTools,
+  type ServerOptions,
+  type ServingOptions,
+} from './proxy.js';
+
+// The language: endpoint maps.
+
+export type { DefinedEndpoint, EndpointArguments, TypedEndpoint } from './endpoints/argument-types.js';
+export { defineEndpoint, defineEndpoints } from './endpoints/define-endpoints.js';
+export type {
+  CallInfo,
+  Endpoint,
+  EndpointConstants,
+  EndpointMap,
+  PrincipalBinding,
+  ToolAnnotations,
+} from './endpoints/endpoint.js';
+export { endpointsFromJson } from './endpoints/endpoints-from-json.js';
+export { loadEndpoints } from './endpoints/load-endpoints.js';
+export type { CheckedEndpoint, CheckedEndpoints, PathParameters } from './endpoints/path-parameters.js';
+export type { ContentBlock, ToolFailure, ToolResult } from './endpoints/result.js';
+export type { JsonSchema, Schema, StandardIssue, StandardResult, StandardSchema } from './endpoints/schema.js';
+
+// Tools: compile a map, or attach compiled tools to a server of your own.
+
+export { type AttachOptions, attachTools } from './mcp/attach.js';
+export type { AttachedAuthInfo, AttachedRequest } from './mcp/attach-context.js';
+export type { AttachableServer, HighLevelServer, LowLevelServer } from './mcp/attach-target.js';
+export type { CompileOptions } from './tools/compile-options.js';
+export { compileTools } from './tools/compile-tools.js';
+export type { OutputMismatch } from './tools/output-schema.js';
+export type { ProgressUpdate, ToolCallContext, ToolDefinition, ToolSet } from './tools/tool-set.js';
+
+// Transports.
+
+export { type SseOptions, sse } from './transports/sse.js';
+export { type StdioOptions, stdio } from './transports/stdio.js';
+export type { StreamOptions } from './transports/stream-settings.js';
+export { type StreamableHttpOptions, streamableHttp } from './transports/streamable-http.js';
+export type { Transport } from './transports/transport.js';
+
+// Who is calling. `AuthStrategy` is a seam: write your own with `Principal`, `AuthenticationError`, `bearerChallenge`.
+
+export { type ApiKeyOptions, apiKey } from './auth/api-key.js';
+export type { ApiKeyEntry, ApiKeys } from './auth/api-key-entries.js';
+export { bearerChallenge } from './auth/challenge.js';
+export { type NoAuthOptions, noAuth } from './auth/no-auth.js';
+export { hasScopes, type Principal, principalKey } from './auth/principal.js';
+export { AuthenticationError, type AuthRequest, type AuthRoute, type AuthStrategy } from './auth/strategy.js';
+
+// The backend. `BackendClient` is a seam: bring another HTTP library.
+
+export { createBackend } from './backend/backend.js';
+export {
+  type BackendClient,
+  type BackendClientFactory,
+  BackendFailure,
+  type BackendFailureCode,
+  type BackendLimits,
+  type BackendRequest,
+  type BackendResponse,
+  type Delivery,
+  type HttpMethod,
+} from './backend/client.js';
+export {
+  type Backend,
+  type BackendCall,
+  CallError,
+  type CallFailure,
+  type EndpointReply,
+  type EndpointRequest,
+  type Outcome,
+} from './backend/exchange.js';
+export type { BackendOptions } from './backend/options.js';
+export type { RetryClass } from './backend/retry-class.js';
+export type { RetryOptions } from './backend/retry-policy.js';
+export { type UndiciClientOptions, undiciClient } from './backend/undici-client.js';
+
+// What the backend sees. `Credential` is a seam: a function.
+
+export { allOf } from './credentials/all-of.js';
+export { type ApiKeyHeaderOptions, apiKeyHeader } from './credentials/api-key.js';
+export { type BearerOptions, bearer } from './credentials/bearer.js';
+export type { Credential, CredentialContext, CredentialTarget } from './credentials/credential.js';
+export { noCredential } from './credentials/none.js';
+
+// Logs. `Logger` is a seam: pino and `console` fit; `redact` makes their fields safe.
+
+export { type ConsoleLoggerOptions, consoleLogger } from './telemetry/console-logger.js';
+export type { Logger, LogLevel } from './telemetry/logger.js';
+export { redact } from './telemetry/redact.js';
+export { silentLogger } from './telemetry/silent-logger.js';
+
+// Errors, all with a stable `code`.
+
+export {
+  ConfigurationError,
+  EndpointError,
+  type ErrorCode,
+  McpRestProxyError,
+  MissingPeerError,
+  type Problem,
+  UnknownToolError,
+} from './errors.js';

@@ -1,0 +1,56 @@
+import { compileJsonSchema, type Mismatch } from '../endpoints/json-schema/validator.js';
+import { isStandardSchema, type JsonSchema, type StandardIssue, type StandardSchema } from '../endpoints/schema.js';
+import type { Section } from '../endpoints/sections.js';
+
+/** The value of a section with defaults filled in and transforms applied, or what does not fit. */
+export type Validated = { readonly value: unknown } | { readonly mismatches: readonly Mismatch[] };
+
+/** Checks the value of one section. Only Standard Schemas with asynchronous checks take a promise. */
+export type SectionValidator = (value: unknown) => Validated | Promise<Validated>;
+
+function issuePath(issue: StandardIssue): string[] {
+  return (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step));
+}
+
+function standardValidator(schema: StandardSchema): SectionValidator {
+  const judge = (result: Awaited<ReturnType<StandardSchema['~standard']['validate']>>): Validated =>
+    result.issues
+      ? { mismatches: result.issues.map((issue) => ({ path: issuePath(issue), message: issue.message })) }
+      : { value: result.value };
+  return (value) => {
+    const result = schema['~standard'].validate(value);
+    return result instanceof Promise ? result.then(judge) : judge(result);
+  };
+}
+
+function hasDefaults(json: JsonSchema): boolean {
+  return JSON.stringify(json).includes('"default":');
+}
+
+function jsonValidator(json: JsonSchema): SectionValidator {
+  const validate = compileJsonSchema(json);
+  const copy = hasDefaults(json);
+  return (value) => {
+    // Defaults are filled in in place: not in the caller's own objects.
+    const own = copy ? structuredClone(value) : value;
+    const mismatches = validate(own);
+    return mismatches.length > 0 ? { mismatches } : { value: own };
+  };
+}
+
+function below(name: string, validator: SectionValidator): SectionValidator {
+  const prefix = (result: Validated): Validated =>
+    'mismatches' in result
+      ? { mismatches: result.mismatches.map(({ path, message }) => ({ path: [name, ...path], message })) }
+      : result;
+  return (value) => {
+    const result = validator(value);
+    return result instanceof Promise ? result.then(prefix) : prefix(result);
+  };
+}
+
+/** Compiles the check of one section: Standard Schemas check themselves, JSON Schema is compiled by ajv. */
+export function compileSection({ schema, json, whole }: Section): SectionValidator {
+  const validator = isStandardSchema(schema) ? standardValidator(schema) : jsonValidator(json);
+  return whole ? below('body', validator) : validator;
+}

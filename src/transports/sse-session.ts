@@ -1,0 +1,64 @@
+import { livePrincipal } from '../auth/live-principal.js';
+import { type Principal, principalKey } from '../auth/principal.js';
+import type { SseStream } from '../http/sse-stream.js';
+import type { JsonRpcMessage, RequestId } from '../mcp/engine.js';
+import { cancelledId, isRequestMessage, isResponseMessage } from './message.js';
+import type { RunningCalls } from './running-calls.js';
+import type { TableSession } from './session-table.js';
+import type { TransportHost } from './transport.js';
+
+/** A connection of HTTP+SSE (2024-11-05): it lives exactly as long as its stream. */
+export interface SseSession extends TableSession {
+  receive(message: JsonRpcMessage, principal: Principal): void;
+}
+
+export async function openSseSession(
+  host: TransportHost,
+  id: string,
+  opener: Principal,
+  hooks: { readonly calls: RunningCalls; readonly stream: () => SseStream; readonly onClosed: () => void },
+): Promise<SseSession> {
+  const live = livePrincipal(opener);
+  const running = new Map<RequestId, () => void>();
+  let stream: SseStream | undefined;
+  let closed = false;
+
+  const settle = (requestId: RequestId | undefined): void => {
+    if (requestId === undefined) return;
+    running.get(requestId)?.();
+    running.delete(requestId);
+  };
+
+  const peer = await host.engine.openLegacy({
+    principal: live.principal,
+    sessionId: id,
+    send(message) {
+      stream?.send(JSON.stringify(message), 'message');
+      if (isResponseMessage(message)) settle(message.id);
+    },
+  });
+  stream = hooks.stream();
+
+  return {
+    owner: principalKey(opener),
+    idleSince: undefined,
+    receive(message, principal) {
+      live.update(principal);
+      if (isRequestMessage(message)) {
+        settle(message.id);
+        running.set(message.id, hooks.calls.begin());
+      }
+      peer.receive(message);
+      settle(cancelledId(message));
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      hooks.onClosed();
+      await peer.close();
+      for (const requestId of [...running.keys()]) settle(requestId);
+      stream?.send('{}', 'close');
+      stream?.end();
+    },
+  };
+}
