@@ -122,7 +122,7 @@ async function launch(
   try {
     // The lock follows the server rather than this process: the server may still be writing when this one is gone.
     await lock?.belongsTo(running.pid);
-    await untilReady(socket, running, signal);
+    await untilReady(socket, running, server.origin, signal);
     return running;
   } catch (error) {
     await running.stop();
@@ -132,7 +132,12 @@ async function launch(
 
 const startTimeout = 20_000;
 
-async function untilReady(socket: string, running: Supervised, signal: AbortSignal | undefined): Promise<void> {
+async function untilReady(
+  socket: string,
+  running: Supervised,
+  origin: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
   let over = false;
   void running.ended.then(() => {
     over = true;
@@ -140,9 +145,14 @@ async function untilReady(socket: string, running: Supervised, signal: AbortSign
   const deadline = Date.now() + startTimeout;
   while (!(await answersPing(socket))) {
     signal?.throwIfAborted();
-    if (over) throw new FalkorDBUnavailableError(`FalkorDB ended while it was starting:\n${lastLines(running.log())}`);
+    if (over)
+      throw new FalkorDBUnavailableError(
+        `FalkorDB ended while it was starting on ${origin}:\n${lastLines(running.log())}`,
+      );
     if (Date.now() > deadline) {
-      throw new FalkorDBUnavailableError(`FalkorDB was not ready after 20 s:\n${lastLines(running.log())}`);
+      throw new FalkorDBUnavailableError(
+        `FalkorDB was not ready after 20 s on ${origin}:\n${lastLines(running.log())}`,
+      );
     }
     await delay(10);
   }

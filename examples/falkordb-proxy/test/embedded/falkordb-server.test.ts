@@ -121,6 +121,9 @@ test('a server that does not come up is told with its own words, and leaves noth
   const broken = { server: { path, origin: 'a test' }, module: programs.module };
   const dataDir = join(home, 'data');
   const error = await t.throwsAsync(startFalkorDB(broken, { dataDir }), { instanceOf: FalkorDBUnavailableError });
-  t.regex(error.message, /FalkorDB ended while it was starting:\n {2}\| error while loading shared libraries: libgomp/);
+  t.regex(
+    error.message,
+    /FalkorDB ended while it was starting on a test:\n {2}\| error while loading shared libraries: libgomp/,
+  );
   t.deepEqual(await readdir(dataDir), []);
 });
