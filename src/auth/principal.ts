@@ -1,3 +1,5 @@
+import type { Secret } from './secret.js';
+
 /** Who is calling: the verified identity behind one request. Only auth strategies make it. */
 export interface Principal {
   /** Stable identifier of the caller, unique within `issuer`. */
@@ -14,6 +16,11 @@ export interface Principal {
   readonly claims: Readonly<Record<string, unknown>>;
   /** When this identity ends, in seconds since the epoch. */
   readonly expiresAt?: number;
+  /**
+   * The verified access token the caller sent, for token exchange and for relaying it by name. Never sent to the
+   * backend otherwise (MCP 2026-07-28, security considerations), never logged, never printed.
+   */
+  readonly token?: Secret;
 }
 
 /** The key sessions are bound to: it survives a token refresh, and no two callers share it. */

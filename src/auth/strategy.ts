@@ -14,6 +14,8 @@ export interface AuthRequest {
 /** A route that a strategy brings with it, such as OAuth metadata. Served without authentication. */
 export interface AuthRoute {
   readonly path: string;
+  /** Serves every path below `path` as well. Default false. */
+  readonly below?: boolean;
   readonly handle: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 }
 

@@ -39,8 +39,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   endpoints: ['errors'],
   telemetry: ['errors'],
   backend: ['errors', 'telemetry'],
-  credentials: ['errors', 'telemetry'],
+  credentials: ['errors', 'auth', 'telemetry'],
   auth: ['errors', 'telemetry', 'store'],
+  oauth: ['errors', 'auth', 'store', 'telemetry', 'http'],
   store: ['errors', 'telemetry'],
   tools: ['errors', 'endpoints', 'backend', 'auth', 'telemetry'],
   mcp: ['errors', 'endpoints', 'tools', 'auth', 'telemetry'],
@@ -50,6 +51,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 
 /** Types anybody may name: the vocabulary of the seams. */
 const vocabulary = [
+  'src/auth/secret.ts',
   'src/auth/principal.ts',
   'src/auth/strategy.ts',
   'src/backend/client.ts',
