@@ -5,5 +5,11 @@ export function allOf(...credentials: readonly Credential[]): Credential {
   const combined: Credential = async (target, context) => {
     for (const credential of credentials) await credential(target, context);
   };
-  return Object.assign(combined, { refreshable: credentials.some(({ refreshable }) => refreshable === true) });
+  const relays = credentials.flatMap(({ relaysInboundToken: name }) => (name === undefined ? [] : [name]));
+  return Object.assign(combined, {
+    refreshable: credentials.some(({ refreshable }) => refreshable === true),
+    routes: credentials.flatMap(({ routes = [] }) => routes),
+    development: credentials.some(({ development }) => development === true),
+    ...(relays.length > 0 && { relaysInboundToken: relays.join(', ') }),
+  });
 }

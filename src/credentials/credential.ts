@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.js';
+import type { AuthRoute } from '../auth/strategy.js';
 
 /** The request as a credential sees it: headers to set, nothing else to change. */
 export interface CredentialTarget {
@@ -25,4 +26,13 @@ export interface Credential {
   (target: CredentialTarget, context: CredentialContext): void | Promise<void>;
   /** True when a refused credential is worth replacing: the call is then repeated once, with `refresh: true`. */
   readonly refreshable?: boolean;
+  /** Routes the credential brings with it, such as the keys its tokens are verified by. Served to everybody. */
+  readonly routes?: readonly AuthRoute[];
+  /** True when it signs with a key made for development: such a proxy listens on loopback only. */
+  readonly development?: boolean;
+  /**
+   * The name of a credential that sends the caller's own token to the backend. A proxy refuses to start with one
+   * unless its auth strategy checks issuer and audience of that token, and warns once when it does start.
+   */
+  readonly relaysInboundToken?: string;
 }

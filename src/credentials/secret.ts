@@ -1,8 +1,28 @@
-import type { Problem } from '../errors.js';
+import type { FailureCode, Problem } from '../errors.js';
+
+/** What the caller is told when there is no credential for a call. */
+export interface CredentialFailure {
+  readonly code: FailureCode;
+  /** Safe to show: no URL, token or name of another caller. */
+  readonly message: string;
+  readonly hint?: string;
+  /** True when trying again later may work. */
+  readonly retryable: boolean;
+  /** Seconds to wait before that. */
+  readonly retryAfter?: number;
+}
 
 /** A credential cannot be given to this call. Says why to the operator, and never what the secret is. */
 export class CredentialError extends Error {
   override readonly name = 'CredentialError';
+
+  /** @param failure What the caller is told; default: that there is no credential, and no more. */
+  constructor(
+    message: string,
+    readonly failure?: CredentialFailure,
+  ) {
+    super(message);
+  }
 }
 
 /** What is wrong with a secret that is to be sent in a header. The secret itself is never part of a message. */

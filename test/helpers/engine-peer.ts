@@ -90,7 +90,7 @@ function script(peer: Peer, sent: readonly Sent[], dress: (params?: Params) => P
 }
 
 /** Waits until `find` finds something. */
-export async function waitFor<T>(find: () => T | undefined, within = 5000): Promise<T> {
+export async function waitFor<T>(find: () => T | undefined, within = 20_000): Promise<T> {
   const deadline = Date.now() + within;
   for (;;) {
     const found = find();
