@@ -1,0 +1,91 @@
+import { addressGroup, createFailureLimiter } from '../../auth/failure-limiter.js';
+import type { Logger } from '../../telemetry/logger.js';
+import type { ClientIdMetadataOptions } from '../options.js';
+import { isRefusal, type MetadataRules, readClientMetadata } from './client-metadata.js';
+import { createGuardedFetch, GuardedFetchError, type GuardedResponse } from './guarded-fetch.js';
+
+/** Fetches what clients point at: their metadata documents and their keys. */
+export interface ClientDocuments {
+  /** True when a document may be fetched for this address now (T019, T021). */
+  allow(clientId: string, address: string | undefined): boolean;
+  /** `fetch` of `oidc-provider`. */
+  fetch(url: string | URL, init?: RequestInit): Promise<Response>;
+}
+
+const MAX_DOCUMENT = 5 * 1024;
+const MAX_KEYS = 64 * 1024;
+const WINDOW = 60_000;
+const TIMEOUT = 5000;
+
+function isJson(type: string | undefined): boolean {
+  return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type ?? '');
+}
+
+/** A client id with nothing after the host names a whole site, not a client. */
+function hasPath(clientId: string): boolean {
+  return URL.canParse(clientId) && new URL(clientId).pathname !== '/';
+}
+
+/** The document with what we infer (T024), or why it is refused; its `client_id` is left to the library. */
+function rewrite(body: Buffer, rules: MetadataRules): string {
+  const document: unknown = JSON.parse(body.toString('utf8'));
+  const read = readClientMetadata(document, rules);
+  if (isRefusal(read)) throw new GuardedFetchError(read.description);
+  const own = Object(document) as Readonly<Record<string, unknown>>;
+  const secrets = ['client_secret', 'client_secret_expires_at'].filter((name) => name in own);
+  return JSON.stringify({
+    ...read,
+    client_id: own.client_id,
+    ...Object.fromEntries(secrets.map((name) => [name, own[name]])),
+  });
+}
+
+function toResponse({ status, headers }: GuardedResponse, body: string | undefined): Response {
+  const kept = ['content-type', 'cache-control', 'expires'].flatMap((name) => {
+    const value = headers[name];
+    return value === undefined ? [] : [[name, value] as [string, string]];
+  });
+  return new Response(body ?? null, { status: status < 200 || status > 599 ? 502 : status, headers: kept });
+}
+
+/** Everything a client can make this server fetch goes through here (security.md, T019 to T021). */
+export function createClientDocuments(
+  options: ClientIdMetadataOptions | undefined,
+  { rules, logger }: { readonly rules: MetadataRules; readonly logger: Logger },
+): ClientDocuments {
+  const { hosts, fetchesPerMinute = 20 } = options ?? {};
+  const budget = createFailureLimiter({ maxFailures: fetchesPerMinute, window: WINDOW });
+  const guardedFetch = createGuardedFetch(options?.fetch);
+  const expected = new Set<string>();
+
+  const load = async (url: string, signal: AbortSignal): Promise<Response> => {
+    const isDocument = expected.delete(url);
+    const headers = { accept: 'application/json' };
+    const answer = await guardedFetch(url, { signal, headers, maxBytes: isDocument ? MAX_DOCUMENT : MAX_KEYS });
+    if (answer.status !== 200) return toResponse(answer, undefined);
+    if (!isJson(answer.headers['content-type'])) throw new GuardedFetchError('it is not JSON.');
+    return toResponse(answer, isDocument ? rewrite(answer.body, rules) : answer.body.toString('utf8'));
+  };
+
+  return {
+    allow(clientId, address) {
+      const url = URL.canParse(clientId) ? new URL(clientId) : undefined;
+      if (url === undefined || !hasPath(clientId)) return false;
+      if (hosts !== undefined && !hosts.includes(url.host)) return false;
+      const group = addressGroup(address);
+      if (budget.blockedFor(group) > 0) return false;
+      budget.recordFailure(group);
+      expected.add(clientId);
+      return true;
+    },
+    async fetch(url, init) {
+      try {
+        return await load(String(url), init?.signal ?? AbortSignal.timeout(TIMEOUT));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : 'unknown';
+        logger.info({ url: String(url), reason }, 'A document of a client was not accepted');
+        throw error;
+      }
+    },
+  };
+}
