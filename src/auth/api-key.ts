@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ConfigurationError, type Problem } from '../errors.js';
 import { type ApiKeys, checkApiKeys, digestKey, type KnownKey, readApiKeys } from './api-key-entries.js';
+import { looksLikeJwt, readBearerToken } from './bearer-token.js';
 import { bearerChallenge } from './challenge.js';
 import { addressGroup, createFailureLimiter } from './failure-limiter.js';
 import { AuthenticationError, type AuthStrategy } from './strategy.js';
@@ -31,16 +32,11 @@ function refuse(message: string, sent: boolean): AuthenticationError {
   return new AuthenticationError(message, { challenge });
 }
 
-/** The scheme is case-insensitive (RFC 9110 section 11.1); spaces separate it from one token, a tab does not. */
-function bearerToken(authorization: string): string | undefined {
-  return /^bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
-}
-
 function present(headers: IncomingHttpHeaders, header: string): Presented {
   const { authorization } = headers;
   const own = headers[header];
   if (authorization === undefined && own === undefined) return { key: undefined, sent: false };
-  const fromBearer = authorization === undefined ? undefined : bearerToken(authorization);
+  const fromBearer = readBearerToken(headers);
   if (authorization === undefined) return { key: typeof own === 'string' ? own : undefined, sent: true };
   if (own === undefined) return { key: fromBearer, sent: true };
   if (own !== fromBearer) {
@@ -95,6 +91,11 @@ export function apiKey(options: ApiKeyOptions): AuthStrategy {
   return {
     name: 'api-key',
     requestHeaders: [header],
+    countsFailures: true,
+    recognizes({ headers }) {
+      const token = readBearerToken(headers);
+      return headers[header] !== undefined || (token !== undefined && !looksLikeJwt(token));
+    },
     async authenticate({ headers, remoteAddress }) {
       const { key, sent } = present(headers, header);
       if (!sent) throw refuse('An API key is needed.', false);

@@ -21,6 +21,8 @@ export interface Principal {
    * backend otherwise (MCP 2026-07-28, security considerations), never logged, never printed.
    */
   readonly token?: Secret;
+  /** The authorization this identity rests on, when it can end before `expiresAt`; no secret. */
+  readonly grant?: string;
 }
 
 /** The key sessions are bound to: it survives a token refresh, and no two callers share it. */
