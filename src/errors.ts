@@ -1,6 +1,6 @@
 /**
- * Every error class this library throws, each with a stable `code` to switch on.
- * Cause and fix of every code: docs/errors.md.
+ * Errors thrown at start and by the API, each a class with a stable `code` to switch on; and the codes of failed tool
+ * calls, which are results. Cause and fix of every code: docs/errors.md.
  */
 
 /** Codes of errors thrown at start or by the API; they never reach an MCP client. */
@@ -10,9 +10,46 @@ export type ErrorCode =
   | 'missing_peer'
   | 'unknown_tool'
   | 'authentication_failed'
-  | 'transport_failed';
+  | 'transport_failed'
+  | 'store_unavailable';
 
-/** Base of all errors thrown by this library. */
+/**
+ * Codes of failed tool calls: they reach MCP clients, in the text and in `_meta` of a result with `isError`. The
+ * `mapError` and the `CallError`s of a map may add codes of their own.
+ */
+export type FailureCode =
+  | 'backend_auth'
+  | 'backend_error'
+  | 'backend_protocol'
+  | 'backend_timeout'
+  | 'backend_tls'
+  | 'backend_truncated'
+  | 'backend_unavailable'
+  | 'bad_content_type'
+  | 'bad_json'
+  | 'bad_response_shape'
+  | 'busy'
+  | 'cancelled'
+  | 'conflict'
+  | 'credential_failed'
+  | 'credential_unavailable'
+  | 'identity_incomplete'
+  | 'internal_error'
+  | 'invalid_arguments'
+  | 'invalid_request'
+  | 'invalid_request_body'
+  | 'invalid_request_headers'
+  | 'invalid_request_path'
+  | 'not_found'
+  | 'rate_limited'
+  | 'request_refused'
+  | 'response_too_large'
+  | 'unexpected_redirect';
+
+/** A failure as this library words it, before a map may change it: its code is one of ours. */
+export type Coded<Failure extends { readonly code: string }> = Failure & { readonly code: FailureCode };
+
+/** Base of the errors thrown at start and by the API. */
 export class McpRestProxyError extends Error {
   override readonly name: string = 'McpRestProxyError';
   readonly code: ErrorCode;

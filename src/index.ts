@@ -64,12 +64,28 @@ export type { Transport } from './transports/transport.js';
 
 // Who is calling. `AuthStrategy` is a seam: write your own with `Principal`, `AuthenticationError`, `bearerChallenge`.
 
+export { anyOf } from './auth/any-of.js';
 export { type ApiKeyOptions, apiKey } from './auth/api-key.js';
 export type { ApiKeyEntry, ApiKeys } from './auth/api-key-entries.js';
 export { bearerChallenge } from './auth/challenge.js';
+export type { ImpliedScopes } from './auth/implied-scopes.js';
+export type { JwtAlgorithm } from './auth/jwt/algorithms.js';
+export type { Fetch } from './auth/jwt/fetch-json.js';
+export { jwt } from './auth/jwt/jwt.js';
+export type { JwtKeyFetchOptions, JwtKeys, JwtOptions, JwtTenantOptions } from './auth/jwt/options.js';
 export { type NoAuthOptions, noAuth } from './auth/no-auth.js';
 export { hasScopes, type Principal, principalKey } from './auth/principal.js';
-export { AuthenticationError, type AuthRequest, type AuthRoute, type AuthStrategy } from './auth/strategy.js';
+export { type ProtectedResource, type ProtectedResourceOptions, protectedResource } from './auth/protected-resource.js';
+export { type ChallengedRequest, type ChallengeReason, challengeFor } from './auth/resource-challenge.js';
+export {
+  AuthenticationError,
+  type AuthMount,
+  type AuthRequest,
+  type AuthRoute,
+  type AuthStrategy,
+  type DialledEndpoint,
+} from './auth/strategy.js';
+export { type TenantRules, type TenantRulesOptions, tenantRules } from './auth/tenant.js';
 
 // The backend. `BackendClient` is a seam: bring another HTTP library.
 
@@ -105,7 +121,22 @@ export { allOf } from './credentials/all-of.js';
 export { type ApiKeyHeaderOptions, apiKeyHeader } from './credentials/api-key.js';
 export { type BearerOptions, bearer } from './credentials/bearer.js';
 export type { Credential, CredentialContext, CredentialTarget } from './credentials/credential.js';
+export { type DevelopmentKeysOptions, developmentKeys } from './credentials/development-keys.js';
+export { type ForwardTokenOptions, forwardToken } from './credentials/forward-token.js';
+export { mintedToken } from './credentials/minted-token.js';
+export type { MintedTokenOptions } from './credentials/minted-token-options.js';
 export { noCredential } from './credentials/none.js';
+export type {
+  PrivateJwk,
+  PublicJwk,
+  SigningAlgorithm,
+  SigningKey,
+  SigningKeySource,
+} from './credentials/signing-key.js';
+export { type SigningKeys, type SigningKeysOptions, signingKeys } from './credentials/signing-keys.js';
+export { tokenExchange } from './credentials/token-exchange.js';
+export type { ExchangeClient, ExchangeServer, TokenExchangeOptions } from './credentials/token-exchange-options.js';
+export { type UpstreamTokenOptions, type UpstreamTokens, upstreamToken } from './credentials/upstream-token.js';
 
 // Logs. `Logger` is a seam: pino and `console` fit; `redact` makes their fields safe.
 

@@ -147,7 +147,7 @@ const mistakes: readonly (readonly [string, object, readonly string[]])[] = [
       publicUrl: 'ftp://x',
       allowedHosts: ['https://x'],
       allowedOrigins: ['*', 'https://x/y'],
-      limits: { maxRequestBytes: 0, nonsense: 1 },
+      limits: { maxRequestBytes: 0, requestTimeout: 2 ** 31, nonsense: 1 },
       rateLimit: { perMinute: 0 },
       drainTimeout: -1,
     },
@@ -160,6 +160,7 @@ const mistakes: readonly (readonly [string, object, readonly string[]])[] = [
       'allowedOrigins[0]',
       'allowedOrigins[1]',
       'limits.maxRequestBytes',
+      'limits.requestTimeout',
       'limits.nonsense',
       'rateLimit.perMinute',
     ],
@@ -226,6 +227,31 @@ test('a port in use is an error that names it and what to do; the proxy may try 
   await t.notThrowsAsync(proxy.listen({ port: 0 }));
 });
 
+test('a proxy that is closed while it begins to listen does not listen', async (t) => {
+  const { port } = await startProxy(t).then(async ({ proxy, port: free }) => {
+    await proxy.close();
+    return { port: free };
+  });
+  const proxy = make(t);
+  const opening = proxy.listen({ port });
+  await proxy.close();
+  await opening;
+  t.is(proxy.address, undefined);
+  await t.throwsAsync(send({ port }, { path: '/health' }), { code: 'ECONNREFUSED' });
+  await t.throwsAsync(proxy.listen({ port: 0 }), { message: /is closed/ });
+});
+
+test('tools that it has compiled are closed when the paths of its transports clash', (t) => {
+  let closed = 0;
+  const close = async (): Promise<void> => {
+    closed += 1;
+  };
+  const backend = { call: () => Promise.reject(new Error('unused')), close };
+  const transports = [streamableHttp(), streamableHttp()];
+  t.throws(() => createProxy({ ...base, endpoints: {}, backend, transports }), { instanceOf: ConfigurationError });
+  t.is(closed, 1);
+});
+
 test('listening twice, on no port, or without an HTTP transport is an error', async (t) => {
   const proxy = make(t);
   await proxy.listen({ port: 0 });
@@ -252,7 +278,7 @@ test('start runs the channels and settles when they end', async (t) => {
   };
   const proxy = make(t, { transports: [channel] });
   const running = proxy.start();
-  await t.throwsAsync(proxy.start(), { message: /started or closed before/ });
+  await t.throwsAsync(proxy.start(), { message: /started already/ });
   await proxy.close();
   await running;
   t.is(closed, 1);
@@ -292,7 +318,7 @@ test('F27: close lets a running call finish, ends streams with a last event, and
   await t.notThrowsAsync(next.listen({ port: at.port }));
 });
 
-test('F27: what is still running after drainTimeout is answered with an error, in both eras', async (t) => {
+test('F27: what is still running after drainTimeout is answered with an error, in every era', async (t) => {
   let started = 0;
   const stuck = handMadeToolSet({
     wait: {
@@ -308,8 +334,13 @@ test('F27: what is still running after drainTimeout is answered with an error, i
   const old = post(at, callMessage(1, 'wait'), session);
   const { body, headers } = modernCall(2, 'wait');
   const modern = post(at, body, headers);
-  t.true(await until(() => started === 2));
+  const stream = await openStream(at, { path: '/sse' });
+  const path = (await stream.next(0)).data;
+  await post(at, initializeMessage(), {}, path);
+  await post(at, callMessage(3, 'wait'), {}, path);
+  t.true(await until(() => started === 3));
   await proxy.close();
+  t.like(JSON.parse((await stream.next(2)).data), { id: 3, error: { code: -32603 } });
   t.like((await old).json, { id: 1, error: { code: -32603 } });
   t.like((await modern).json, { id: 2, error: { code: -32603 } });
 });

@@ -16,7 +16,7 @@ export interface AttemptControl {
 /** One request on its way: adapters report what they see, and the attempt settles exactly once. */
 export interface Attempt {
   readonly response: Promise<BackendResponse>;
-  readonly settled: boolean;
+  settled(): boolean;
   /** A connection is being made for this request alone: starts the connect limit. */
   connecting(): void;
   /** The first byte of the request may leave now: starts the first-byte limit. */
@@ -85,9 +85,7 @@ export function beginAttempt(
 
   return {
     response: promise,
-    get settled() {
-      return settled;
-    },
+    settled: () => settled,
     connecting() {
       if (settled || phase !== 'waiting') return;
       phase = 'connecting';

@@ -22,6 +22,7 @@ export function createBackend(options: BackendOptions): Backend {
   const gate = createGate({ limit: backend.limits.connections, queue: backend.queue, perKey: backend.perTenant });
   let closed = false;
   return {
+    credential: backend.credential,
     async call(call) {
       if (closed) throw refusal('backend_unavailable', `The proxy is shutting down; ${call.tool} was not sent.`);
       return runCall({ backend, client, gate }, call);
@@ -57,7 +58,7 @@ async function runCall({ backend, client, gate }: Parts, call: BackendCall): Pro
 }
 
 function notAdmitted(budget: Budget, call: BackendCall): CallError {
-  if (!budget.signal.aborted || budget.expired) return busy(call.tool);
+  if (!budget.signal.aborted || budget.expired()) return busy(call.tool);
   return new CallError(lostAnswer(failureIn('waiting', 'cancelled'), { ...call, before: 'not_sent' }));
 }
 

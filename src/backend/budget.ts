@@ -3,7 +3,7 @@ export interface Budget {
   /** Aborted when the time is up or the caller cancels. */
   readonly signal: AbortSignal;
   /** True when the time is up, false when the caller cancelled. */
-  readonly expired: boolean;
+  expired(): boolean;
   /** Milliseconds left. */
   remaining(): number;
   /** Waits; `false` when the signal was aborted meanwhile. */
@@ -28,9 +28,8 @@ export function startBudget(milliseconds: number, caller: AbortSignal): Budget {
   else caller.addEventListener('abort', cancel);
   return {
     signal: controller.signal,
-    get expired() {
-      return expired;
-    },
+    // No getter: the accessors of an object made for every call would keep that call in memory until a full collection.
+    expired: () => expired,
     remaining: () => deadline - performance.now(),
     wait: (duration) => sleep(duration, controller.signal),
     within: (promise) => raceAbort(promise, controller.signal),

@@ -1,3 +1,4 @@
+import type { Coded, FailureCode } from '../errors.js';
 import type { BackendFailure, BackendFailureCode } from './client.js';
 import { backendErrorText } from './error-text.js';
 import { CallError, type CallFailure, type EndpointReply, type Outcome } from './exchange.js';
@@ -7,20 +8,21 @@ import { parseRetryAfter } from './retry-policy.js';
 const UNCERTAIN_HINT = 'It may have been carried out all the same: check before repeating it.';
 
 /** Refused before anything was sent, for a reason that repeating cannot mend. */
-export function refusal(code: string, message: string, hint?: string): CallError {
+export function refusal(code: FailureCode, message: string, hint?: string): CallError {
   return new CallError({ code, message, outcome: 'not_sent', retryable: false, ...(hint ? { hint } : {}) });
 }
 
 /** Too many calls at once; nothing was sent. */
 export function busy(tool: string): CallError {
   const message = `Too many calls are under way; ${tool} was not sent.`;
-  return new CallError({
+  const failure: Coded<CallFailure> = {
     code: 'busy',
     message,
     hint: 'Wait a moment, then repeat it.',
     outcome: 'not_sent',
     retryable: true,
-  });
+  };
+  return new CallError(failure);
 }
 
 const WORDS: Readonly<Record<BackendFailureCode, string>> = {
@@ -48,7 +50,7 @@ export interface FailureContext {
 }
 
 /** No complete answer came. */
-export function lostAnswer(failure: BackendFailure, context: FailureContext): CallFailure {
+export function lostAnswer(failure: BackendFailure, context: FailureContext): Coded<CallFailure> {
   const { code, delivery } = failure;
   const outcome = gravest(context.before, delivery);
   const harmless = context.retry === 'safe' || outcome === 'not_sent';
@@ -62,7 +64,7 @@ export function lostAnswer(failure: BackendFailure, context: FailureContext): Ca
 }
 
 /** The backend answered with an error, or with something other than was asked for. */
-export function errorAnswer(reply: EndpointReply, context: FailureContext): CallFailure {
+export function errorAnswer(reply: EndpointReply, context: FailureContext): Coded<CallFailure> {
   const { status } = reply;
   const code = codeOf(status);
   const outcome = gravest(context.before, status === 502 || status === 504 || status < 400 ? 'unknown' : 'failed');
@@ -90,10 +92,11 @@ export function unreadableAnswer(
   code: keyof typeof UNREADABLE,
   reply: EndpointReply,
   context: FailureContext,
-): CallFailure {
+  detail: string = UNREADABLE[code],
+): Coded<CallFailure> {
   return {
     code,
-    message: `The backend answered ${reply.status} to ${context.tool}, but the answer ${UNREADABLE[code]}.`,
+    message: `The backend answered ${reply.status} to ${context.tool}, but the answer ${detail}.`,
     status: reply.status,
     outcome: 'unknown',
     retryable: false,
@@ -102,7 +105,7 @@ export function unreadableAnswer(
   };
 }
 
-const CODES: Readonly<Record<number, string>> = {
+const CODES: Readonly<Record<number, FailureCode>> = {
   401: 'backend_auth',
   403: 'backend_auth',
   404: 'not_found',
@@ -112,7 +115,7 @@ const CODES: Readonly<Record<number, string>> = {
   504: 'backend_timeout',
 };
 
-function codeOf(status: number): string {
+function codeOf(status: number): FailureCode {
   if (status < 400) return 'unexpected_redirect';
   return CODES[status] ?? (status < 500 ? 'invalid_request' : 'backend_error');
 }

@@ -59,6 +59,8 @@ export class BackendFailure extends Error {
     readonly code: BackendFailureCode,
     readonly delivery: Delivery,
     message: string,
+    /** What the HTTP library or the system calls it, such as `CERT_HAS_EXPIRED`: for the operator's log. */
+    readonly reason?: string,
   ) {
     super(message);
   }

@@ -21,7 +21,7 @@ export interface EndpointReply {
   readonly headers: Readonly<Record<string, string>>;
   /** Media type without parameters, lower-case; empty when the backend named none. */
   readonly mediaType: string;
-  /** Parsed JSON; text for `text/*`; bytes for anything else; `undefined` for an empty body. */
+  /** Parsed JSON; text for `text/*`, XML, YAML and lines of JSON; bytes for anything else; `undefined` for nothing. */
   readonly body: unknown;
   /** Milliseconds from the first attempt's start to the last byte read. */
   readonly duration: number;
@@ -36,7 +36,7 @@ export type Outcome = 'not_sent' | 'unknown' | 'failed' | 'done';
 
 /** Why a call failed, before it is put into words for a model: the raw material of `mapError`. */
 export interface CallFailure {
-  /** Stable, snake_case; listed in docs/errors.md. */
+  /** Stable, snake_case: a `FailureCode`, or one that a hook or credential of the map made up. */
   readonly code: string;
   /** Safe to show: no URL, address, credential or stack. */
   readonly message: string;
@@ -86,5 +86,7 @@ export interface BackendCall {
 /** A REST API as the tools see it: one call in, one 2xx reply out, or a `CallError`. */
 export interface Backend {
   call(call: BackendCall): Promise<EndpointReply>;
+  /** What is sent with every call that brings no credential of its own. */
+  readonly credential?: Credential;
   close(): Promise<void>;
 }

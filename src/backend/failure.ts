@@ -19,6 +19,8 @@ const TLS_CODES =
 const PROTOCOL_CODES = /^(HPE_|UND_ERR_HEADERS_OVERFLOW$|ERR_HTTP_INVALID|ERR_INVALID_CHAR$)/;
 const TRUNCATED_CODES =
   /^(UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ERR_HTTP_CONTENT_LENGTH_MISMATCH|HPE_INVALID_EOF_STATE)$/;
+/** A constant's name: nothing else that a hook may have put into `code` gets into a log. */
+const SYSTEM_CODE = /^[A-Z][A-Z0-9_]{2,59}$/;
 const TIMEOUT_CODES = /^(ETIMEDOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/;
 
 /** What is known of the request's whereabouts in a phase. */
@@ -27,22 +29,24 @@ export function deliveryIn(phase: Phase): Delivery {
 }
 
 /** A failure in neutral words. */
-export function failureIn(phase: Phase, code: BackendFailureCode): BackendFailure {
+export function failureIn(phase: Phase, code: BackendFailureCode, reason?: string): BackendFailure {
   const delivery = deliveryIn(phase);
   const message = code === 'backend_unavailable' && delivery === 'not_sent' ? NO_CONNECTION : MESSAGES[code];
-  return new BackendFailure(code, delivery, message);
+  return new BackendFailure(code, delivery, message, reason);
 }
 
 /**
- * Translates whatever an HTTP library threw. Nothing of the original is kept: such errors carry addresses,
- * URLs and request headers.
+ * Translates whatever an HTTP library threw. Nothing of the original is kept but its code: such errors carry
+ * addresses, URLs and request headers.
  */
 export function translateError(error: unknown, phase: Phase): BackendFailure {
-  return error instanceof BackendFailure ? error : failureIn(phase, codeFor(error, phase));
+  if (error instanceof BackendFailure) return error;
+  const codes = codesOf(error);
+  const reason = codes.find((code) => SYSTEM_CODE.test(code));
+  return failureIn(phase, codeFor(error, codes, phase), reason);
 }
 
-function codeFor(error: unknown, phase: Phase): BackendFailureCode {
-  const codes = codesOf(error);
+function codeFor(error: unknown, codes: readonly string[], phase: Phase): BackendFailureCode {
   const has = (pattern: RegExp) => codes.some((code) => pattern.test(code));
   if (has(TLS_CODES)) return 'backend_tls';
   if (deliveryIn(phase) === 'not_sent') return 'backend_unavailable';

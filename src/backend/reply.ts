@@ -1,6 +1,7 @@
 import type { BackendResponse } from './client.js';
 import type { EndpointReply } from './exchange.js';
 import { parseJson } from './json.js';
+import { UnsoundJsonError } from './json-text.js';
 
 export interface DecodeOptions {
   /** Take HTML as text instead of refusing it. */
@@ -8,15 +9,26 @@ export interface DecodeOptions {
   readonly exactIntegers: boolean;
 }
 
-/** A successful answer, decoded, or what is wrong with it. */
+/** A successful answer, decoded, or what is wrong with it; `detail` completes "the answer …". */
 export type DecodedReply =
   | { readonly reply: EndpointReply }
-  | { readonly problem: 'bad_json' | 'bad_content_type'; readonly reply: EndpointReply };
+  | { readonly problem: 'bad_json' | 'bad_content_type'; readonly detail?: string; readonly reply: EndpointReply };
 
+/** What a person would read as text, though it is not called so. */
+const TEXT =
+  /^(?:text\/.*|(?!image\/).*\+(?:xml|yaml)|application\/(?:xml|yaml|x-yaml|toml|sql|x-ndjson|jsonl|json-seq))$/;
 const EMPTY_STATUS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** Decodes a successful answer by its content type. */
 export function decodeReply(response: BackendResponse, duration: number, options: DecodeOptions): DecodedReply {
+  return decode(response, duration, { ...options, sound: true });
+}
+
+function decode(
+  response: BackendResponse,
+  duration: number,
+  options: DecodeOptions & { readonly sound: boolean },
+): DecodedReply {
   const mediaType = mediaTypeOf(response);
   const reply = (body: unknown): EndpointReply => envelope(response, mediaType, body, duration);
   if (isEmpty(response)) return { reply: reply(undefined) };
@@ -25,14 +37,16 @@ export function decodeReply(response: BackendResponse, duration: number, options
   if (!isJson(mediaType) && mediaType !== '') return { reply: reply(decodeByType(response, mediaType)) };
   try {
     return { reply: reply(parseJson(response.body, options)) };
-  } catch {
-    return { problem: mediaType === '' ? 'bad_content_type' : 'bad_json', reply: reply(decodeText(response)) };
+  } catch (error) {
+    const unread = reply(decodeText(response));
+    if (error instanceof UnsoundJsonError) return { problem: 'bad_json', detail: error.message, reply: unread };
+    return { problem: mediaType === '' ? 'bad_content_type' : 'bad_json', reply: unread };
   }
 }
 
 /** Decodes an answer that is an error anyway: whatever it claims to be, it never fails. */
 export function decodeErrorReply(response: BackendResponse, duration: number): EndpointReply {
-  const { reply } = decodeReply(response, duration, { acceptHtml: true, exactIntegers: true });
+  const { reply } = decode(response, duration, { acceptHtml: true, exactIntegers: true, sound: false });
   return reply;
 }
 
@@ -53,8 +67,7 @@ function isJson(mediaType: string): boolean {
 }
 
 function decodeByType(response: BackendResponse, mediaType: string): unknown {
-  const text = mediaType.startsWith('text/') || mediaType === 'application/xhtml+xml';
-  return text ? decodeText(response) : response.body;
+  return TEXT.test(mediaType) ? decodeText(response) : response.body;
 }
 
 function decodeText({ headers, body }: BackendResponse): string {

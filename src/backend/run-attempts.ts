@@ -4,6 +4,7 @@ import { errorAnswer, gravest, lostAnswer, refusal, unreadableAnswer } from './c
 import { type BackendClient, BackendFailure, type BackendRequest, type BackendResponse } from './client.js';
 import { type BackendCall, CallError, type CallFailure, type EndpointReply, type Outcome } from './exchange.js';
 import { failureIn } from './failure.js';
+import { carriesInboundToken } from './inbound-token.js';
 import type { ResolvedBackend } from './options.js';
 import { decodeErrorReply, decodeReply } from './reply.js';
 import { backoffDelay, mayRepeatFailure, mayRepeatStatus, parseRetryAfter } from './retry-policy.js';
@@ -68,11 +69,18 @@ async function attempt(run: CallRun, history: History): Promise<Verdict> {
 /** An abort that our own clock caused is a time-out; the delivery stays what the client says it is. */
 function settledFailure(error: unknown, budget: Budget): BackendFailure {
   if (!(error instanceof BackendFailure)) return failureIn('sent', 'backend_protocol');
-  if (error.code !== 'cancelled' || !budget.expired) return error;
-  return new BackendFailure('backend_timeout', error.delivery, error.message);
+  if (error.code !== 'cancelled' || !budget.expired()) return error;
+  return new BackendFailure('backend_timeout', error.delivery, error.message, error.reason);
 }
 
-function judgeFailure({ call }: CallRun, history: History, failure: BackendFailure): Verdict {
+function judgeFailure({ backend, call }: CallRun, history: History, failure: BackendFailure): Verdict {
+  const { code, delivery, reason } = failure;
+  if (code !== 'cancelled') {
+    backend.logger?.warn(
+      { tool: call.tool, code, delivery, reason, attempt: history.attempts },
+      'a backend call got no answer',
+    );
+  }
   if (failure.code === 'backend_timeout') history.timeouts += 1;
   const repeat = mayRepeatFailure(call.retry, failure, history.timeouts) ? 'later' : 'no';
   return { failure: lostAnswer(failure, { ...call, before: history.before }), repeat };
@@ -86,7 +94,7 @@ function judgeResponse(run: CallRun, history: History, response: BackendResponse
     const { acceptHtml = false, exactIntegers = true } = call;
     const decoded = decodeReply(response, duration, { acceptHtml, exactIntegers });
     if (!('problem' in decoded)) return { reply: decoded.reply };
-    return { failure: unreadableAnswer(decoded.problem, decoded.reply, context), repeat: 'no' };
+    return { failure: unreadableAnswer(decoded.problem, decoded.reply, context, decoded.detail), repeat: 'no' };
   }
   const failure = errorAnswer(decodeErrorReply(response, duration), context);
   if (failure.code === 'backend_auth' && credential.refreshable && call.retry !== 'never' && !history.refreshed) {
@@ -138,7 +146,16 @@ async function applyCredential(run: CallRun, history: History): Promise<Readonly
   const sent: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value;
   assertHeaders(sent, tool);
+  if (credential.relaysInboundToken === undefined && carriesInboundToken(sent, principal)) {
+    throw inboundTokenRefused(run, history);
+  }
   return sent;
+}
+
+function inboundTokenRefused({ backend, call }: CallRun, history: History): CallError {
+  backend.logger?.error({ tool: call.tool }, 'a call would have sent the token of its caller on, and is refused');
+  const { failure } = refusal('credential_failed', `The request of ${call.tool} is not allowed; it was not sent.`);
+  return new CallError({ ...failure, outcome: gravest(history.before, 'not_sent') });
 }
 
 function credentialFailure({ backend, call, budget }: CallRun, history: History, error: unknown): CallError {
@@ -152,7 +169,13 @@ function credentialFailure({ backend, call, budget }: CallRun, history: History,
     'credential_failed',
     `No credential for the backend could be obtained; ${call.tool} was not sent.`,
   );
-  return new CallError({ ...failure, outcome: gravest(history.before, 'not_sent') });
+  return new CallError({ ...failure, ...toldBy(error), outcome: gravest(history.before, 'not_sent') });
+}
+
+/** Our own credentials say in their errors what the caller may be told; nobody else's errors are shown. */
+function toldBy(error: unknown): Partial<CallFailure> {
+  const told = error instanceof Error && error.name === 'CredentialError' && 'failure' in error ? error.failure : {};
+  return typeof told === 'object' && told !== null ? told : {};
 }
 
 /** Messages of foreign errors may hold what they failed on: a URL, a token. */

@@ -73,7 +73,7 @@ function reportTo(
 ): Dispatcher.DispatchHandler {
   return {
     onRequestStart(controller) {
-      if (attempt.settled) return controller.abort(new Error('stopped'));
+      if (attempt.settled()) return controller.abort(new Error('stopped'));
       onStart(controller);
       attempt.sent();
     },

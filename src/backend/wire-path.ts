@@ -1,4 +1,5 @@
-const MAX_DECODES = 8;
+/** One more than values are allowed, since they arrive here encoded once. */
+const MAX_DECODES = 10;
 
 /**
  * True when `path` is exactly what a URL parser would send to `origin`: it leads to no other origin, and
@@ -11,8 +12,8 @@ export function isPinnedPath(origin: string, path: string): boolean {
 }
 
 /**
- * True when no segment of `path` (without the query) is empty, `.` or `..`, or decodes to one, however often
- * it is decoded. One trailing slash is allowed.
+ * True when no segment of `path` (without the query) is empty, blank, `.` or `..`, or decodes to one, however often
+ * it is decoded, and none holds control characters. One trailing slash is allowed.
  */
 export function hasPlainSegments(path: string): boolean {
   const segments = path.split('/').slice(1);
@@ -22,22 +23,17 @@ export function hasPlainSegments(path: string): boolean {
 
 function isPlainSegment(segment: string): boolean {
   const decoded = decodeUntilStable(segment);
-  if (decoded === undefined || hasControls(decoded)) return false;
+  if (decoded === undefined || /\p{Cc}/u.test(decoded)) return false;
   return decoded.split(/[/\\]/).every((part) => !isDots(part));
 }
 
-/** Backends see dots through full-width forms, white space and path parameters (`..;x`) too. */
+/** Backends see dots through full-width forms, white space, invisible characters and path parameters (`..;x`) too. */
 function isDots(part: string): boolean {
-  const seen = part.normalize('NFKC').replace(/;.*$/s, '').trim();
-  return seen === '.' || seen === '..';
-}
-
-function hasControls(text: string): boolean {
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return true;
-  }
-  return false;
+  const seen = part
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}]/gu, '')
+    .replace(/;.*$/s, '');
+  return part !== '' && (seen === '' || seen === '.' || seen === '..');
 }
 
 function decodeUntilStable(segment: string): string | undefined {
@@ -50,12 +46,20 @@ function decodeUntilStable(segment: string): string | undefined {
   return undefined;
 }
 
+/** Decodes what can be decoded and leaves the rest; overlong dots and slashes count, as lenient servers read them. */
 function decodeOnce(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  }
+  if (!text.includes('%')) return text;
+  const plain = text
+    .replace(/%c0%ae/gi, '.')
+    .replace(/%c0%af/gi, '/')
+    .replace(/%c1%9c/gi, '\\');
+  return plain.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
+    try {
+      return decodeURIComponent(run);
+    } catch {
+      return run.replace(/%[0-7][0-9a-f]/gi, (byte) => decodeURIComponent(byte));
+    }
+  });
 }
 
 function parseUrl(path: string, origin: string): URL | undefined {

@@ -29,13 +29,16 @@ function makeArgument(
   schema: unknown,
   required: boolean,
 ): Argument {
+  const json = isPlainObject(schema) ? schema : {};
+  // A path cannot do without its parameters, whatever the schema says.
+  const needed = section.name === 'params' && !('default' in json);
   const binding = endpoint.bind && Object.hasOwn(endpoint.bind, name) ? endpoint.bind[name] : undefined;
   return {
     name,
     section: section.name,
     wire: wireName(endpoint, section, name),
-    schema: isPlainObject(schema) ? schema : {},
-    required: required && !section.optional,
+    schema: json,
+    required: needed || (required && !section.optional),
     ...(binding === undefined ? {} : { binding }),
   };
 }

@@ -62,9 +62,11 @@ const schema = expected(
   (value) => isStandardSchema(value) || isPlainObject(value),
 );
 const hook = expected('a function', (value) => typeof value === 'function');
+/** Timers take no more; a longer one would fire at once. */
+const MAX_MILLISECONDS = 2 ** 31 - 1;
 const milliseconds = expected(
-  'a number of milliseconds above 0',
-  (value) => typeof value === 'number' && Number.isFinite(value) && value > 0,
+  `a number of milliseconds from 1 to ${MAX_MILLISECONDS}`,
+  (value) => typeof value === 'number' && value >= 1 && value <= MAX_MILLISECONDS,
 );
 const binding = expected(
   '"subject", "tenant", "clientId" or "claims.<name>"',

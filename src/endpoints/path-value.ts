@@ -2,6 +2,7 @@ const MAX_DECODINGS = 8;
 
 /** Decodes what can be decoded and leaves the rest; overlong dots and slashes count, as lenient servers read them. */
 function decodeOnce(text: string): string {
+  if (!text.includes('%')) return text;
   const plain = text
     .replace(/%c0%ae/gi, '.')
     .replace(/%c0%af/gi, '/')

@@ -30,7 +30,7 @@ export interface ToolResult {
 
 /** A failed call in the form a model can act on; becomes a result with `isError: true`. */
 export interface ToolFailure {
-  /** Stable, snake_case; listed in docs/errors.md. A map's own `mapError` may add codes. */
+  /** Stable, snake_case: a `FailureCode`, or one that the map made up. */
   readonly code: string;
   /** What was asked, and why it failed. */
   readonly message: string;

@@ -31,6 +31,9 @@ const defaults: HttpLimits = {
   maxConnections: 10_000,
 };
 
+/** What a timer of Node can wait at most, in milliseconds: it takes a longer time for no time at all. */
+export const LONGEST_TIME = 2 ** 31 - 1;
+
 function isLimitName(name: string): name is keyof HttpLimits {
   return Object.hasOwn(defaults, name);
 }
@@ -42,8 +45,8 @@ export function resolveLimits(given: Partial<HttpLimits> = {}): { limits: HttpLi
     if (!isLimitName(name)) {
       return [{ place, message: 'is not a limit.', fix: `Use one of: ${Object.keys(defaults).join(', ')}.` }];
     }
-    if (Number.isInteger(value) && value > 0) return [];
-    return [{ place, message: `must be a whole number above 0, not ${String(value)}.` }];
+    if (Number.isInteger(value) && value > 0 && value <= LONGEST_TIME) return [];
+    return [{ place, message: `must be a whole number from 1 to ${LONGEST_TIME}, not ${String(value)}.` }];
   });
   return { limits: { ...defaults, ...given }, problems };
 }

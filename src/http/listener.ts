@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { McpRestProxyError } from '../errors.js';
+import type { Logger } from '../telemetry/logger.js';
 import type { HttpLimits } from './limits.js';
 import type { RequestHandler } from './router.js';
 
@@ -50,6 +51,7 @@ export async function listen(
   handler: RequestHandler,
   { host, port }: { readonly host: string; readonly port: number },
   limits: HttpLimits,
+  logger: Logger,
 ): Promise<Listener> {
   const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } = limits;
   const server = createServer(
@@ -64,9 +66,14 @@ export async function listen(
   );
   server.maxConnections = maxConnections;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
-    server.listen({ host, port }, resolve);
+    const refuse = (error: NodeJS.ErrnoException): void => reject(explain(error, host, port));
+    server.once('error', refuse).listen({ host, port }, () => {
+      server.off('error', refuse);
+      resolve();
+    });
   });
+  // A listening server has errors too, such as a process out of file descriptors; nobody may crash of them.
+  server.on('error', ({ message }) => logger.error({ reason: message }, 'A connection could not be accepted'));
   const closed = new Promise<void>((resolve) => server.once('close', () => resolve()));
   const bound = server.address() as AddressInfo;
 

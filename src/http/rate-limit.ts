@@ -1,11 +1,20 @@
 import type { Problem } from '../errors.js';
 
-/** A token bucket for each principal (without authentication: for each address). */
-export interface RateLimitOptions {
-  /** Messages a minute in the long run. */
+/** One token bucket. */
+export interface RateOptions {
+  /** How many a minute, in the long run. */
   readonly perMinute: number;
-  /** Messages at once, after a quiet time. Default: `perMinute`. */
+  /** How many at once, after a quiet time. Default: `perMinute`. */
   readonly burst?: number;
+}
+
+/**
+ * Messages over HTTP for each principal (without authentication: for each address). What is too much is answered
+ * 429, with the time to wait.
+ */
+export interface RateLimitOptions extends RateOptions {
+  /** Calls of each one tool by each principal, besides. Default: none. */
+  readonly perTool?: RateOptions;
 }
 
 export interface RateLimiter {
@@ -20,18 +29,25 @@ interface Bucket {
 
 const MAX_KEYS = 10_000;
 
-export function checkRateLimit({ perMinute, burst }: RateLimitOptions): readonly Problem[] {
-  const positive = (place: string, value: number): Problem[] =>
-    Number.isFinite(value) && value >= 1 ? [] : [{ place, message: 'must be a number of at least 1.' }];
+function checkRate(place: string, { perMinute, burst = 1 }: RateOptions): readonly Problem[] {
+  return Object.entries({ perMinute, burst }).flatMap(([name, value]): Problem[] =>
+    Number.isFinite(value) && value >= 1
+      ? []
+      : [{ place: `${place}.${name}`, message: 'must be a number of at least 1.' }],
+  );
+}
+
+/** What is wrong with the `rateLimit` option. */
+export function checkRateLimit({ perTool, ...perCaller }: RateLimitOptions): readonly Problem[] {
   return [
-    ...positive('rateLimit.perMinute', perMinute),
-    ...(burst === undefined ? [] : positive('rateLimit.burst', burst)),
+    ...checkRate('rateLimit', perCaller),
+    ...(perTool === undefined ? [] : checkRate('rateLimit.perTool', perTool)),
   ];
 }
 
 /** Memory is bounded: beyond 10000 keys, the one unused for longest starts again with a full bucket. */
 export function createRateLimiter(
-  { perMinute, burst = perMinute }: RateLimitOptions,
+  { perMinute, burst = perMinute }: RateOptions,
   now: () => number = () => performance.now(),
 ): RateLimiter {
   const perMillisecond = perMinute / 60_000;

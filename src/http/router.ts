@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { authenticate } from '../auth/authenticate.js';
-import { type Principal, principalKey } from '../auth/principal.js';
-import { AuthenticationError, type AuthStrategy } from '../auth/strategy.js';
+import type { Principal } from '../auth/principal.js';
+import { AuthenticationError, type AuthStrategy, type DialledEndpoint } from '../auth/strategy.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { Cors } from './cors.js';
 import { refuseAmbiguousCredentials } from './credential-hygiene.js';
 import type { HttpRoute } from './exchange.js';
 import { isLocalConnection } from './host-guard.js';
 import { HttpError, rpcError, tryLater } from './http-error.js';
+import type { FindOpenRoute } from './open-routes.js';
 import { type OriginGuard, refuseForeignOrigin } from './origin-guard.js';
-import type { RateLimiter } from './rate-limit.js';
 import { sendHttpError, sendRpcError } from './respond.js';
 import { clientAddress, locate, type Target } from './target.js';
 
@@ -29,21 +29,19 @@ export interface RouterOptions {
   readonly logger: Logger;
   /** The MCP routes: guarded and authenticated. */
   readonly routes: readonly HttpRoute[];
-  /** Path to handler: neither guarded by origin nor authenticated. */
-  readonly openRoutes: ReadonlyMap<string, PlainHandler>;
+  /** Neither guarded by origin nor authenticated. */
+  readonly findOpenRoute: FindOpenRoute;
   /** Served under every `Host`, since load balancers probe by address. */
   readonly health: { readonly path: string; readonly handle: PlainHandler } | undefined;
   readonly publicPath: string;
+  /** The URL of the proxy's root as the client sees it, where that can be told. */
+  readonly baseOf: (request: IncomingMessage) => string | undefined;
   readonly guardHost: (request: IncomingMessage) => void;
   readonly isAllowedOrigin: OriginGuard;
   readonly cors: Cors;
-  readonly rateLimiter: RateLimiter | undefined;
+  /** Counts one request of a caller. @throws HttpError 429 */
+  readonly chargeRequest: (principal: Principal, request: IncomingMessage) => void;
   readonly isDraining: () => boolean;
-}
-
-/** Whose rate a request counts against: the caller, or the address where everybody is the same caller. */
-export function rateKey(auth: AuthStrategy, principal: Principal, request: IncomingMessage): string {
-  return auth.anonymous === true ? `address ${clientAddress(request) ?? ''}` : principalKey(principal);
 }
 
 function refuseNetworkWithoutAuth(auth: AuthStrategy, request: IncomingMessage): void {
@@ -62,10 +60,9 @@ function sendRefusal(response: ServerResponse, error: AuthenticationError): void
   });
 }
 
-function chargeRate({ rateLimiter, auth }: RouterOptions, principal: Principal, request: IncomingMessage): void {
-  if (rateLimiter === undefined || request.method !== 'POST') return;
-  const wait = rateLimiter.take(rateKey(auth, principal, request));
-  if (wait > 0) throw tryLater(429, 'Too many requests.', wait);
+/** What the client is configured with: the path it calls, or the main one of a transport that has paths besides. */
+function endpointOf({ resources }: HttpRoute, { path }: Target, base: string | undefined): DialledEndpoint {
+  return { path: resources.includes(path) ? path : (resources[0] ?? path), base };
 }
 
 async function serveRoute(
@@ -86,13 +83,16 @@ async function serveRoute(
   if (options.isDraining()) throw tryLater(503, 'The server is shutting down.', 5);
   refuseAmbiguousCredentials(request, target.query);
   const { method = '', headers } = request;
+  const endpoint = endpointOf(route, target, options.baseOf(request));
   const principal = await authenticate(
     auth,
-    { method, path: target.path, headers, remoteAddress: clientAddress(request) },
+    { method, path: target.path, headers, remoteAddress: clientAddress(request), endpoint },
     { timeout: options.authTimeout, logger },
   );
-  chargeRate(options, principal, request);
-  await route.handle({ request, response, ...target, principal });
+  // A client that left meanwhile is not served: nothing would ever tell its session or stream that it has gone.
+  if (response.destroyed) return;
+  options.chargeRequest(principal, request);
+  await route.handle({ request, response, ...target, principal, endpoint });
 }
 
 function answerFailure(logger: Logger, target: Target, response: ServerResponse, error: unknown): void {
@@ -112,13 +112,13 @@ function answerFailure(logger: Logger, target: Target, response: ServerResponse,
 
 /** Finds who serves a request and runs guards and authentication in front: the first failure answers. */
 export function createRouter(options: RouterOptions): RequestHandler {
-  const { health, openRoutes, logger } = options;
+  const { health, findOpenRoute, logger } = options;
   const routes = new Map(options.routes.flatMap((route) => route.paths.map((path) => [path, route] as const)));
 
   const find = (target: Target, request: IncomingMessage, response: ServerResponse) => {
     if (health !== undefined && target.path === health.path) return () => health.handle(request, response);
-    const open = openRoutes.get(target.path);
     const route = routes.get(target.path);
+    const open = route === undefined ? findOpenRoute(target.path) : undefined;
     if (open === undefined && route === undefined) return undefined;
     return async () => {
       options.guardHost(request);

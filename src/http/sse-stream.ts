@@ -31,7 +31,10 @@ const streamHeaders = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Seconds of silence after which TCP asks a peer whether it is still there; below the keep-alive comments' interval. */
+/**
+ * Milliseconds of silence after which TCP asks a peer whether it is still there. TCP asks only while nothing is on its
+ * way: what is written to a peer that has vanished is for the system to give up (Linux: after about 15 minutes).
+ */
 const TCP_KEEP_ALIVE = 5000;
 
 function frame(data: string, event: string | undefined): string {

@@ -14,6 +14,7 @@ export interface Attachment {
   readonly tools: ToolSet;
   readonly principal: (request: AttachedRequest) => Principal | Promise<Principal>;
   readonly logger: Logger;
+  readonly abortWrites: boolean;
   /** True when the user's own handlers know stand-ins for our tools. */
   readonly reserved: boolean;
 }
@@ -86,7 +87,7 @@ async function callOurs(
   request: HandlerRequest,
   raw: never,
 ): Promise<unknown> {
-  const { server, tools, logger } = attachment;
+  const { server, tools, logger, abortWrites } = attachment;
   const context = readContext(raw);
   const principal = await identify(attachment, context);
   if (own !== undefined && !tools.list(principal).some((tool) => tool.name === name)) {
@@ -94,7 +95,7 @@ async function callOurs(
   }
   const args = argumentsOf(request);
   const isClosed = (): boolean => server.transport === undefined;
-  const result = await callTool(tools, logger, { ...context, name, args, principal, isClosed });
+  const result = await callTool(tools, logger, { ...context, name, args, principal, isClosed, abortWrites });
   return fitResult(result, revisionOf(server));
 }
 

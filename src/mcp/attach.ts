@@ -22,6 +22,8 @@ export interface AttachOptions {
   readonly principal?: (request: AttachedRequest) => Principal | Promise<Principal>;
   /** Default: warnings and errors to stderr. */
   readonly logger?: Logger;
+  /** Aborts a running write when its client goes away, as reads always are. Default false: it runs to its end. */
+  readonly abortWrites?: boolean;
 }
 
 /**
@@ -36,9 +38,16 @@ export function attachTools(server: AttachableServer, tools: ToolSet, options: A
   const target = recognise(server);
   if (tools.definitions.length === 0) return;
   declareTools(target);
-  const { principal = principalOf, logger = consoleLogger({ level: 'warn' }) } = options;
+  const { principal = principalOf, logger = consoleLogger({ level: 'warn' }), abortWrites = false } = options;
   const reserved = reserveNames(target, tools);
-  const handlers = createAttachedHandlers({ server: target.server, tools, principal, logger, reserved });
+  const handlers = createAttachedHandlers({
+    server: target.server,
+    tools,
+    principal,
+    logger,
+    abortWrites,
+    reserved,
+  });
   interpose(target, { 'tools/list': handlers.list, 'tools/call': handlers.call });
 }
 

@@ -7,6 +7,7 @@ import { openPeer } from './peer.js';
 import { legacyVersions, modernVersions } from './revisions.js';
 import { createServer, type ServerPlan } from './server-factory.js';
 import { openStdio } from './stdio.js';
+import { listScope } from './tool-service.js';
 
 export interface EngineOptions {
   /** Name and version of the server, as clients see them. */
@@ -22,6 +23,17 @@ export interface EngineOptions {
   readonly pageSize?: number;
   /** How long clients of 2026-07-28 may keep the tool list, in milliseconds. Default: one minute. */
   readonly cacheTtlMs?: number;
+  /**
+   * Whether a write is aborted when its client goes away: when it closes the answer to a request, its stream or its
+   * connection. Reads always are, within milliseconds, and nothing more is sent. A write that the backend may have
+   * begun is not undone by an abort, so by default it runs to its end, within its time limits, and its outcome is
+   * logged. With `true` it is cut short as well, and whether it was carried out stays unknown.
+   *
+   * This holds in every revision. In 2026-07-28 closing the answer is how a client cancels (MCP, Cancellation); that
+   * the work then stops is a SHOULD, which the default does not follow for writes. `notifications/cancelled`, where a
+   * revision has it, aborts whatever runs. Default false.
+   */
+  readonly abortWrites?: boolean;
 }
 
 /**
@@ -41,7 +53,8 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 function resolve(options: EngineOptions): ServerPlan {
-  const { title, instructions, pageSize = Number.POSITIVE_INFINITY, cacheTtlMs = 60_000, ...rest } = options;
+  const { title, instructions, pageSize = Number.POSITIVE_INFINITY, cacheTtlMs = 60_000 } = options;
+  const { name, version, tools, logger, abortWrites = false } = options;
   const problems: Problem[] = [];
   if (!(pageSize >= 1 && (Number.isInteger(pageSize) || pageSize === Number.POSITIVE_INFINITY))) {
     problems.push({ place: 'pageSize', message: 'must be a whole number of at least 1.' });
@@ -50,5 +63,16 @@ function resolve(options: EngineOptions): ServerPlan {
     problems.push({ place: 'cacheTtlMs', message: 'must be a whole number of milliseconds, 0 or more.' });
   }
   if (problems.length > 0) throw new ConfigurationError(problems, 'The MCP engine cannot start');
-  return { ...rest, title, instructions, pageSize, cacheTtlMs };
+  return {
+    name,
+    version,
+    title,
+    instructions,
+    tools,
+    logger,
+    pageSize,
+    cacheTtlMs,
+    abortWrites,
+    listScope: listScope(tools),
+  };
 }

@@ -31,13 +31,15 @@ export interface PeerOptions {
  */
 export interface Peer {
   /** The revision agreed on by `initialize`, once it has been. */
-  readonly protocolVersion: string | undefined;
+  protocolVersion(): string | undefined;
   /**
    * Hands in one message. Errors found before the tool runs (unknown method, incomplete `_meta`) are sent
    * before this returns; everything else is sent later. A cancelled request is never answered.
    */
   receive(message: JsonRpcMessage): void;
-  /** The client is gone: aborts running calls (as `disconnected`), sends nothing more. */
+  /** The client has given up waiting for this request: as `close`, for one call. It is not answered. */
+  abandon(requestId: RequestId): void;
+  /** The client is gone: tells running calls so (`disconnected`), sends nothing more. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,5 @@
 import type { JSONRPCMessage, MessageExtraInfo, Server, Transport } from '@modelcontextprotocol/server';
+import { clientGone } from './abort.js';
 import type { JsonRpcMessage, Peer, PeerOptions, RequestId } from './engine.js';
 
 /**
@@ -9,11 +10,14 @@ export async function openPeer(server: Server, options: PeerOptions, modernVersi
   const channel = new PeerChannel(options, modernVersion);
   await server.connect(channel);
   const extra = modernVersion === undefined ? undefined : modernExtra(modernVersion);
+  // A getter in an object made for every request would keep that request in memory until the next full collection.
   return {
-    get protocolVersion() {
-      return channel.protocolVersion;
-    },
+    protocolVersion: () => channel.protocolVersion,
     receive: (message) => channel.deliver(message, extra),
+    abandon(requestId) {
+      const params = { requestId, reason: clientGone };
+      channel.deliver({ jsonrpc: '2.0', method: 'notifications/cancelled', params }, extra);
+    },
     close: () => server.close(),
   };
 }

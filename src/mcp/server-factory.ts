@@ -12,7 +12,7 @@ import {
   type PublishedTool,
   publishTool,
 } from './revisions.js';
-import { callTool, listScope, listTools } from './tool-service.js';
+import { callTool, listTools } from './tool-service.js';
 
 /** What every server of one engine shares. */
 export interface ServerPlan {
@@ -24,6 +24,9 @@ export interface ServerPlan {
   readonly logger: Logger;
   readonly pageSize: number;
   readonly cacheTtlMs: number;
+  readonly abortWrites: boolean;
+  /** Who may share a cached tool list. */
+  readonly listScope: 'public' | 'private';
 }
 
 /**
@@ -39,20 +42,20 @@ export function createServer(plan: ServerPlan, principal: Principal, modernVersi
 }
 
 function serverOptions(plan: ServerPlan, modernVersion: string | undefined) {
-  const { instructions, cacheTtlMs } = plan;
+  const { instructions, cacheTtlMs, listScope } = plan;
   return {
     capabilities: { tools: {} },
     supportedProtocolVersions: [...(modernVersion === undefined ? legacyVersions : modernVersions)],
     cacheHints: {
       'server/discover': { ttlMs: cacheTtlMs, cacheScope: 'public' as const },
-      'tools/list': { ttlMs: cacheTtlMs, cacheScope: listScope(plan.tools) },
+      'tools/list': { ttlMs: cacheTtlMs, cacheScope: listScope },
     },
     ...(instructions !== undefined && { instructions }),
   };
 }
 
 function serveTools(server: Server, plan: ServerPlan, principal: Principal): void {
-  const { tools, logger, pageSize } = plan;
+  const { tools, logger, pageSize, abortWrites } = plan;
   const revision = (): string => server.getNegotiatedProtocolVersion() ?? assumedVersion;
 
   server.setRequestHandler('tools/list', ({ params }) => {
@@ -61,7 +64,7 @@ function serveTools(server: Server, plan: ServerPlan, principal: Principal): voi
   });
 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-    const call = { name: params.name, args: params.arguments, principal, ...callContext(server, ctx) };
+    const call = { name: params.name, args: params.arguments, principal, abortWrites, ...callContext(server, ctx) };
     const { content, ...rest } = fitResult(await callTool(tools, logger, call), revision());
     return { ...rest, content: [...content] };
   });

@@ -3,19 +3,17 @@ import type { ToolResult } from '../endpoints/result.js';
 import { UnknownToolError } from '../errors.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { ToolDefinition, ToolSet } from '../tools/tool-set.js';
-import { splitSignal } from './abort.js';
+import { type AbortRules, splitSignal } from './abort.js';
 import { createProgressReporter, type ProgressReporter, type ProgressToken, type SendProgress } from './progress.js';
 import { RpcError, rpcCode } from './rpc-error.js';
 
 /** One `tools/call`, in words no SDK owns. */
-export interface ToolCall {
+export interface ToolCall extends AbortRules {
   readonly name: string;
   readonly args: unknown;
   readonly principal: Principal;
   /** Aborted by the SDK on a cancellation and on the end of the connection. */
   readonly signal: AbortSignal;
-  /** True once the connection has ended. */
-  readonly isClosed: () => boolean;
   readonly progressToken: ProgressToken | undefined;
   readonly sendProgress: SendProgress;
 }
@@ -63,7 +61,7 @@ function startOf(cursor: string, all: readonly ToolDefinition[]): number {
  * @throws RpcError -32602 for an unknown tool, -32603 with a fixed text for anything unexpected.
  */
 export async function callTool(tools: ToolSet, logger: Logger, call: ToolCall): Promise<ToolResult> {
-  const signals = splitSignal(call.signal, call.isClosed);
+  const signals = splitSignal(call.signal, call);
   const progress = reporterFor(call);
   try {
     return await tools.call(call.name, call.args ?? {}, {

@@ -44,6 +44,8 @@ const secretEndings = ['token', 'secret', 'password', 'apikey', 'sessionid', 'pr
 const errorCode = /^[a-z]+(?:_[a-z]+)*$|^[A-Z][A-Z0-9_]+$/;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  [/\b(cookie["']?\s*[=:]\s*["']?)[^\r\n"']+/gi, `$1${REDACTED}`],
+  [/\b(authorization["']?\s*[=:](?!["'\s]*(?:bearer|basic|dpop)\b)["'\s]*)[^\r\n"']+/gi, `$1${REDACTED}`],
   [/\b(bearer|basic|dpop)\s+[\w.~+/=-]{4,}/gi, `$1 ${REDACTED}`],
   [/\beyJ[\w-]{4,}\.[\w-]+\.[\w-]*/g, REDACTED],
   [

@@ -10,8 +10,12 @@ import type { ToolModel } from './tool-model.js';
 /** A request built from validated values, or values that cannot be sent. */
 export type BuiltRequest = { readonly request: EndpointRequest } | { readonly mismatches: readonly Mismatch[] };
 
+/** Builds the requests of one tool. Compiled once. */
+export type RequestBuilder = (values: SectionValues) => BuiltRequest;
+
 type Blame = (name: string, message: string) => void;
 type Entry = readonly [name: string, wire: string, value: unknown];
+type WireNames = Readonly<Record<SectionName, ReadonlyMap<string, string>>>;
 
 /** Text of a scalar; `undefined` for what has no single spelling: an object is never turned into text (T114). */
 function scalarText(value: unknown): string | undefined {
@@ -20,13 +24,18 @@ function scalarText(value: unknown): string | undefined {
   return isScalar ? String(value) : undefined;
 }
 
-function entriesOf({ arguments: list }: ToolModel, section: SectionName, values: SectionValues): Entry[] {
+function wireNames({ arguments: list }: ToolModel): WireNames {
+  const of = (section: SectionName) =>
+    new Map(list.filter((item) => item.section === section).map(({ name, wire }) => [name, wire]));
+  return { params: of('params'), query: of('query'), headers: of('headers'), body: of('body') };
+}
+
+function entriesOf(names: WireNames, section: SectionName, values: SectionValues): Entry[] {
   const value = values.get(section);
   if (typeof value !== 'object' || value === null) return [];
-  const wires = new Map(list.filter((item) => item.section === section).map(({ name, wire }) => [name, wire]));
   return Object.entries(value)
     .filter(([, item]) => item !== undefined)
-    .map(([name, item]) => [name, wires.get(name) ?? name, item]);
+    .map(([name, item]) => [name, names[section].get(name) ?? name, item]);
 }
 
 function buildPath({ template, endpoint }: ToolModel, entries: readonly Entry[], blame: Blame): string {
@@ -74,28 +83,31 @@ function buildHeaders({ endpoint }: ToolModel, entries: readonly Entry[], blame:
   return Object.fromEntries(headers);
 }
 
-function buildBody(model: ToolModel, values: SectionValues): unknown {
+function buildBody(model: ToolModel, names: WireNames, values: SectionValues): unknown {
   const section = model.sections.find(({ name }) => name === 'body');
   const constants = model.endpoint.constants?.body;
   const value = values.get('body');
   if (section?.whole) return value;
   if (value === undefined) return constants;
-  const sent = entriesOf(model, 'body', values).map(([, wire, item]) => [wire, item]);
+  const sent = entriesOf(names, 'body', values).map(([, wire, item]) => [wire, item]);
   return { ...Object.fromEntries(sent), ...constants };
 }
 
 /**
- * Builds the request from validated values. Names on the wire come only from the map. Query: `URLSearchParams` alone;
+ * Compiles how a tool's requests are built from validated values. Names on the wire come only from the map. Query: `URLSearchParams` alone;
  * a list repeats its key; `null` and `undefined` are left out. Headers: one line of Latin-1. Body: JSON.
  */
-export function buildRequest(model: ToolModel, values: SectionValues): BuiltRequest {
-  const mismatches: Mismatch[] = [];
-  const blame: Blame = (name, message) => mismatches.push({ path: [name], message });
-  const path = buildPath(model, entriesOf(model, 'params', values), blame);
-  const query = buildQuery(model, entriesOf(model, 'query', values), blame);
-  const headers = buildHeaders(model, entriesOf(model, 'headers', values), blame);
-  if (mismatches.length > 0) return { mismatches };
-  const body = buildBody(model, values);
-  const request = { method: model.endpoint.method, path, query, headers };
-  return { request: body === undefined ? request : { ...request, body } };
+export function compileRequest(model: ToolModel): RequestBuilder {
+  const names = wireNames(model);
+  return (values) => {
+    const mismatches: Mismatch[] = [];
+    const blame: Blame = (name, message) => mismatches.push({ path: [name], message });
+    const path = buildPath(model, entriesOf(names, 'params', values), blame);
+    const query = buildQuery(model, entriesOf(names, 'query', values), blame);
+    const headers = buildHeaders(model, entriesOf(names, 'headers', values), blame);
+    if (mismatches.length > 0) return { mismatches };
+    const body = buildBody(model, names, values);
+    const request = { method: model.endpoint.method, path, query, headers };
+    return { request: body === undefined ? request : { ...request, body } };
+  };
 }

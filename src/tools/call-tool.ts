@@ -1,7 +1,7 @@
 import { CallError, type CallFailure, type EndpointReply, type EndpointRequest } from '../backend/exchange.js';
 import type { CallInfo } from '../endpoints/endpoint.js';
 import type { ToolFailure, ToolResult } from '../endpoints/result.js';
-import { buildRequest } from './build-request.js';
+import { compileRequest, type RequestBuilder } from './build-request.js';
 import { type ArgumentChecker, compileArguments } from './check-arguments.js';
 import { checkRequest } from './check-request.js';
 import type { ResolvedCompileOptions } from './compile-options.js';
@@ -14,6 +14,7 @@ import {
   requestRefused,
   toToolFailure,
 } from './failure.js';
+import { linkSignals } from './link-signals.js';
 import { startHeartbeat } from './progress.js';
 import { compileResult, type ResultMaker } from './result-maker.js';
 import type { ToolModel } from './tool-model.js';
@@ -26,6 +27,7 @@ interface Parts {
   readonly model: ToolModel;
   readonly options: ResolvedCompileOptions;
   readonly checkArguments: ArgumentChecker;
+  readonly buildRequest: RequestBuilder;
   readonly makeResult: ResultMaker;
 }
 
@@ -33,7 +35,7 @@ type Prepared = { readonly request: EndpointRequest; readonly info: CallInfo } |
 
 /** Checked arguments become a request; the endpoint's own `request` may change it within the rules. */
 async function prepare(
-  { model, options, checkArguments }: Parts,
+  { model, options, checkArguments, buildRequest }: Parts,
   args: unknown,
   context: ToolCallContext,
 ): Promise<Prepared> {
@@ -41,7 +43,7 @@ async function prepare(
   const checked = await checkArguments(args, context.principal);
   if ('missingIdentity' in checked) return { failure: incompleteIdentity(tool, checked.missingIdentity) };
   if ('mismatches' in checked) return { failure: invalidArguments(tool, checked.mismatches) };
-  const built = buildRequest(model, checked.values);
+  const built = buildRequest(checked.values);
   if ('mismatches' in built) return { failure: invalidArguments(tool, built.mismatches) };
   const info = { tool, principal: context.principal, arguments: checked.arguments };
   const change = model.endpoint.request;
@@ -53,12 +55,24 @@ async function prepare(
   return { failure: requestRefused(tool) };
 }
 
-/** What aborts the backend call: the client's cancel always, its departure only where nothing is half done. */
-function backendSignal({ model }: Parts, { signal, disconnected }: ToolCallContext): AbortSignal {
-  return disconnected && model.retry === 'safe' ? AbortSignal.any([signal, disconnected]) : signal;
+/** Aborts the backend call: the client's cancel does always, its departure only where nothing is half done. */
+async function send(parts: Parts, request: EndpointRequest, context: ToolCallContext): Promise<EndpointReply> {
+  const { signal, disconnected } = context;
+  if (!disconnected || parts.model.retry !== 'safe') return callBackend(parts, request, context, signal);
+  const linked = linkSignals(signal, disconnected);
+  try {
+    return await callBackend(parts, request, context, linked.signal);
+  } finally {
+    linked.unlink();
+  }
 }
 
-function send(parts: Parts, request: EndpointRequest, context: ToolCallContext): Promise<EndpointReply> {
+function callBackend(
+  parts: Parts,
+  request: EndpointRequest,
+  { principal }: ToolCallContext,
+  signal: AbortSignal,
+): Promise<EndpointReply> {
   const { endpoint, name, retry, exactIntegers } = parts.model;
   return parts.options.backend.call({
     request,
@@ -69,8 +83,8 @@ function send(parts: Parts, request: EndpointRequest, context: ToolCallContext):
     ...(endpoint.credential === undefined ? {} : { credential: endpoint.credential }),
     tool: name,
     scopes: endpoint.scopes ?? [],
-    principal: context.principal,
-    signal: backendSignal(parts, context),
+    principal,
+    signal,
   });
 }
 
@@ -133,6 +147,7 @@ export function compileTool(model: ToolModel, options: ResolvedCompileOptions): 
     model,
     options,
     checkArguments: compileArguments(model),
+    buildRequest: compileRequest(model),
     makeResult: compileResult(model, options),
   };
   return (args, context) => run(parts, args, context);

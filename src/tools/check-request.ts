@@ -1,23 +1,15 @@
 import type { EndpointRequest } from '../backend/exchange.js';
+import { hasPlainSegments } from '../backend/wire-path.js';
 import { isHeaderName, isHeaderValue, isReservedHeader } from '../endpoints/forbidden-headers.js';
-import { decodeUntilStable, isDotSegment } from '../endpoints/path-value.js';
 import { isPlainObject } from '../endpoints/schema.js';
 
 const METHODS = new Set<unknown>(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']);
-
-function isPlainSegment(segment: string): boolean {
-  const decoded = decodeUntilStable(segment);
-  if (decoded === undefined || /\p{Cc}/u.test(decoded)) return false;
-  return decoded.split(/[/\\]/).every((piece) => piece === '' || !isDotSegment(piece));
-}
 
 function checkPath(path: unknown): string | undefined {
   if (typeof path !== 'string' || !/^\/(?:[\x21-\x7e]*)$/.test(path))
     return 'its path is not encoded or lacks its slash';
   if (/[?#\\]/.test(path)) return 'its path has a query, a fragment or a backslash';
-  const segments = path.slice(1).split('/');
-  if (segments.slice(0, -1).includes('')) return 'its path has an empty segment';
-  return segments.every(isPlainSegment) ? undefined : 'its path has a dot segment';
+  return hasPlainSegments(path) ? undefined : 'its path has an empty or a dot segment';
 }
 
 function checkHeaders(headers: unknown): string | undefined {

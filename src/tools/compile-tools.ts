@@ -1,4 +1,5 @@
 import { hasScopes } from '../auth/principal.js';
+import type { Credential } from '../credentials/credential.js';
 import type { EndpointMap } from '../endpoints/endpoint.js';
 import { collectProblems } from '../endpoints/problems.js';
 import { UnknownToolError } from '../errors.js';
@@ -28,6 +29,12 @@ function compileAll(models: readonly ToolModel[], options: ResolvedCompileOption
   return tools;
 }
 
+/** Every credential in use, each once. */
+function credentialsOf(models: readonly ToolModel[], { backend }: ResolvedCompileOptions): readonly Credential[] {
+  const all = [backend.credential, ...models.map(({ endpoint }) => endpoint.credential)];
+  return [...new Set(all.filter((credential) => credential !== undefined))];
+}
+
 /**
  * Compiles an endpoint map into tools: definitions, validators and request builders are made once, here.
  * Definitions are frozen and in map order. A tool whose scopes the caller lacks is neither listed nor called, and is
@@ -52,5 +59,6 @@ export function compileTools(endpoints: EndpointMap, options: CompileOptions): T
       return tool.call(args, context);
     },
     close: () => resolved.backend.close(),
+    credentials: credentialsOf(models, resolved),
   };
 }

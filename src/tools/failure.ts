@@ -1,6 +1,7 @@
 import type { CallFailure, Outcome } from '../backend/exchange.js';
 import type { Mismatch } from '../endpoints/json-schema/validator.js';
 import type { ToolFailure, ToolResult } from '../endpoints/result.js';
+import type { Coded } from '../errors.js';
 
 /** Key of the machine-readable failure in a result's `_meta`. */
 export const FAILURE_META = 'mcp-rest-proxy/error';
@@ -64,7 +65,7 @@ export function listMismatches(mismatches: readonly Mismatch[]): string {
 }
 
 /** Arguments do not fit; nothing was sent. */
-export function invalidArguments(tool: string, mismatches: readonly Mismatch[]): ToolFailure {
+export function invalidArguments(tool: string, mismatches: readonly Mismatch[]): Coded<ToolFailure> {
   return {
     code: 'invalid_arguments',
     message: `Wrong arguments for ${tool}; nothing was sent.\n${listMismatches(mismatches)}`,
@@ -75,7 +76,7 @@ export function invalidArguments(tool: string, mismatches: readonly Mismatch[]):
 }
 
 /** A bound argument has no usable value in the caller's identity; nothing was sent. */
-export function incompleteIdentity(tool: string, bindings: readonly string[]): ToolFailure {
+export function incompleteIdentity(tool: string, bindings: readonly string[]): Coded<ToolFailure> {
   return {
     code: 'identity_incomplete',
     message: `${tool} needs ${[...new Set(bindings)].join(', ')} from the caller's identity, which lacks it. Nothing was sent.`,
@@ -93,13 +94,13 @@ const INTERNAL: Readonly<Record<Outcome, string>> = {
 };
 
 /** Something of ours or of a hook broke; what exactly is only in the log. */
-export function internalFailure(outcome: Outcome): ToolFailure {
+export function internalFailure(outcome: Outcome): Coded<ToolFailure> {
   const hint = 'This is a fault of the server, not of the arguments; the operator can find it in the log.';
   return { code: 'internal_error', message: INTERNAL[outcome], hint, retryable: false, outcome };
 }
 
 /** An endpoint's own `request` made something that must not be sent. */
-export function requestRefused(tool: string): ToolFailure {
+export function requestRefused(tool: string): Coded<ToolFailure> {
   return {
     code: 'request_refused',
     message: `The request of ${tool} with these arguments would break the rules for requests; nothing was sent.`,
@@ -110,7 +111,7 @@ export function requestRefused(tool: string): ToolFailure {
 }
 
 /** The call was cancelled before anything was sent. */
-export function cancelledFailure(tool: string): ToolFailure {
+export function cancelledFailure(tool: string): Coded<ToolFailure> {
   return {
     code: 'cancelled',
     message: `The call of ${tool} was cancelled before it was sent.`,
@@ -120,7 +121,7 @@ export function cancelledFailure(tool: string): ToolFailure {
 }
 
 /** The backend's answer does not fit the published output schema; the data follows as text. */
-export function badResponseShape(tool: string, mismatches: readonly Mismatch[]): ToolFailure {
+export function badResponseShape(tool: string, mismatches: readonly Mismatch[]): Coded<ToolFailure> {
   return {
     code: 'bad_response_shape',
     message: `${tool} was carried out, but the backend's answer does not fit the output schema:\n${listMismatches(mismatches)}`,

@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.js';
+import type { Credential } from '../credentials/credential.js';
 import type { ToolAnnotations } from '../endpoints/endpoint.js';
 import type { ToolResult } from '../endpoints/result.js';
 import type { JsonSchema } from '../endpoints/schema.js';
@@ -52,4 +53,6 @@ export interface ToolSet {
   call(name: string, args: unknown, context: ToolCallContext): Promise<ToolResult>;
   /** Ends the backend's connections. */
   close(): Promise<void>;
+  /** What its calls show the backend, for whoever serves them: some credentials bring routes, or conditions. */
+  readonly credentials?: readonly Credential[];
 }

@@ -3,7 +3,8 @@ import { type Principal, principalKey } from '../auth/principal.js';
 import { HttpError, rpcError } from '../http/http-error.js';
 import type { SseStream } from '../http/sse-stream.js';
 import type { JsonRpcMessage, Peer, RequestId } from '../mcp/engine.js';
-import { cancelledId, isRequestMessage, isResponseMessage, type RequestMessage } from './message.js';
+import { createExpiry } from './expiry.js';
+import { cancelledId, isRequestMessage, isResponseMessage, type RequestMessage, sessionEnded } from './message.js';
 import type { PostReply } from './post-reply.js';
 import type { RunningCalls } from './running-calls.js';
 import type { TableSession } from './session-table.js';
@@ -18,8 +19,16 @@ export interface LegacySession extends TableSession {
    * @throws HttpError 400 when a request's id is already in use.
    */
   receive(messages: readonly JsonRpcMessage[], principal: Principal, reply?: PostReply): void;
-  /** @throws HttpError 409 when there is one already: a message goes to exactly one stream. */
-  attachStream(open: () => SseStream): void;
+  /**
+   * Nobody waits for `reply` any more, and without resumable streams nobody can ask again: what still runs for it is
+   * told that its client has gone. That is no cancellation (MCP 2025-11-25, Transports).
+   */
+  abandon(reply: PostReply): void;
+  /**
+   * The stream ends with the principal that opened it, or with a newer one's; the session goes on without it.
+   * @throws HttpError 409 when there is one already: a message goes to exactly one stream.
+   */
+  attachStream(principal: Principal, open: () => SseStream): void;
   detachStream(): void;
 }
 
@@ -27,13 +36,6 @@ interface Pending {
   readonly request: RequestMessage;
   readonly reply: PostReply;
   readonly done: () => void;
-}
-
-const closing = { code: rpcError.internal, message: 'The session has ended; the outcome of this call is unknown.' };
-
-function toolOf({ method, params }: RequestMessage): string {
-  const name = typeof params === 'object' && params !== null && 'name' in params ? params.name : undefined;
-  return method === 'tools/call' && typeof name === 'string' ? name : method;
 }
 
 export async function openLegacySession(
@@ -44,6 +46,7 @@ export async function openLegacySession(
 ): Promise<LegacySession> {
   const live = livePrincipal(opener);
   const pending = new Map<RequestId, Pending>();
+  const expiry = createExpiry(() => stream?.end());
   let stream: SseStream | undefined;
   let lastUsed = performance.now();
   let closed = false;
@@ -56,17 +59,8 @@ export async function openLegacySession(
     return call;
   };
 
-  const answer = (message: JsonRpcMessage & { readonly id: RequestId }): void => {
-    const call = settle(message.id);
-    if (call?.reply.abandoned === true) {
-      const failed = message.error !== undefined;
-      host.logger.info({ call: toolOf(call.request), failed }, 'A call finished after its client had gone');
-    }
-    call?.reply.respond(message.id, message);
-  };
-
   const send = (message: JsonRpcMessage, related: RequestId | undefined): void => {
-    if (isResponseMessage(message)) answer(message);
+    if (isResponseMessage(message)) settle(message.id)?.reply.respond(message.id, message);
     else if (related !== undefined) pending.get(related)?.reply.notify(message);
     else stream?.send(JSON.stringify(message));
   };
@@ -91,7 +85,7 @@ export async function openLegacySession(
     id,
     owner: principalKey(opener),
     get protocolVersion() {
-      return peer.protocolVersion;
+      return peer.protocolVersion();
     },
     get idleSince() {
       return pending.size > 0 || stream !== undefined ? undefined : lastUsed;
@@ -99,28 +93,40 @@ export async function openLegacySession(
     receive(messages, principal, reply) {
       lastUsed = performance.now();
       live.update(principal);
+      if (stream !== undefined) expiry.follow(principal);
       if (reply !== undefined) register(messages.filter(isRequestMessage), reply);
       for (const message of messages) {
         peer.receive(message);
         forgetCancelled(message);
       }
     },
-    attachStream(open) {
+    abandon(reply) {
+      for (const [requestId, call] of [...pending]) {
+        if (call.reply !== reply) continue;
+        settle(requestId);
+        peer.abandon(requestId);
+      }
+    },
+    attachStream(principal, open) {
       if (stream !== undefined) throw new HttpError(409, 'This session has a stream already.');
+      live.update(principal);
       stream = open();
+      expiry.follow(principal);
     },
     detachStream() {
       stream = undefined;
+      expiry.stop();
       lastUsed = performance.now();
     },
     async close() {
       if (closed) return;
       closed = true;
+      expiry.stop();
       hooks.onClosed();
       await peer.close();
       for (const [requestId, { reply }] of [...pending]) {
         settle(requestId);
-        reply.fail(closing, 200);
+        reply.fail(sessionEnded, 200);
       }
       stream?.send('{}', 'close');
       stream?.end();

@@ -18,11 +18,24 @@ export function bodyId(body: unknown): RequestId | null {
   return typeof body.id === 'string' || typeof body.id === 'number' ? body.id : null;
 }
 
+/** Answers the calls that still run when their session ends. */
+export const sessionEnded = {
+  code: rpcError.internal,
+  message: 'The session has ended; the outcome of this call is unknown.',
+} as const;
+
 /** The request that a `notifications/cancelled` names. */
 export function cancelledId({ method, params }: JsonRpcMessage): RequestId | undefined {
   if (method !== 'notifications/cancelled' || typeof params !== 'object' || params === null) return undefined;
   const { requestId } = params as { readonly requestId?: unknown };
   return typeof requestId === 'string' || typeof requestId === 'number' ? requestId : undefined;
+}
+
+/** The tool that a `tools/call` names. */
+export function calledTool({ method, params }: JsonRpcMessage): string | undefined {
+  if (method !== 'tools/call' || typeof params !== 'object' || params === null) return undefined;
+  const { name } = params as { readonly name?: unknown };
+  return typeof name === 'string' ? name : undefined;
 }
 
 /** A body, whose shape the engine has examined, as messages. @throws HttpError 400 */

@@ -24,8 +24,6 @@ export interface PostReply {
   forget(id: RequestId): void;
   /** Answers everything that is still waiting with one error. */
   fail(error: { readonly code: number; readonly message: string }, status: number): void;
-  /** True when the client has gone before the end. */
-  readonly abandoned: boolean;
 }
 
 /** Starts waiting. The answer ends when every id has been answered or forgotten. */
@@ -80,9 +78,6 @@ export function createPostReply(response: ServerResponse, options: PostReplyOpti
     },
     respond,
     forget: settle,
-    get abandoned() {
-      return response.closed && !response.writableFinished;
-    },
     fail(error, failStatus) {
       for (const id of [...waiting]) respond(id, { jsonrpc: '2.0', id, error }, failStatus);
     },

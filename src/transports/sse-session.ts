@@ -2,7 +2,8 @@ import { livePrincipal } from '../auth/live-principal.js';
 import { type Principal, principalKey } from '../auth/principal.js';
 import type { SseStream } from '../http/sse-stream.js';
 import type { JsonRpcMessage, RequestId } from '../mcp/engine.js';
-import { cancelledId, isRequestMessage, isResponseMessage } from './message.js';
+import { createExpiry } from './expiry.js';
+import { cancelledId, isRequestMessage, isResponseMessage, sessionEnded } from './message.js';
 import type { RunningCalls } from './running-calls.js';
 import type { TableSession } from './session-table.js';
 import type { TransportHost } from './transport.js';
@@ -20,6 +21,7 @@ export async function openSseSession(
 ): Promise<SseSession> {
   const live = livePrincipal(opener);
   const running = new Map<RequestId, () => void>();
+  const expiry = createExpiry(() => void session.close());
   let stream: SseStream | undefined;
   let closed = false;
 
@@ -39,11 +41,12 @@ export async function openSseSession(
   });
   stream = hooks.stream();
 
-  return {
+  const session: SseSession = {
     owner: principalKey(opener),
     idleSince: undefined,
     receive(message, principal) {
       live.update(principal);
+      expiry.follow(principal);
       if (isRequestMessage(message)) {
         settle(message.id);
         running.set(message.id, hooks.calls.begin());
@@ -54,11 +57,17 @@ export async function openSseSession(
     async close() {
       if (closed) return;
       closed = true;
+      expiry.stop();
       hooks.onClosed();
       await peer.close();
-      for (const requestId of [...running.keys()]) settle(requestId);
+      for (const id of [...running.keys()]) {
+        settle(id);
+        stream?.send(JSON.stringify({ jsonrpc: '2.0', id, error: sessionEnded }), 'message');
+      }
       stream?.send('{}', 'close');
       stream?.end();
     },
   };
+  expiry.follow(opener);
+  return session;
 }

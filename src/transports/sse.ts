@@ -94,7 +94,10 @@ function attach(host: HttpTransportHost, options: ResolvedOptions): AttachedHttp
       const message = kind.era === 'modern' ? MODERN_REFUSED : 'HTTP+SSE has no batches.';
       throw new HttpError(400, message, { code: rpcError.invalidRequest });
     }
-    for (const message of toMessages(body)) session.receive(message, principal);
+    const messages = toMessages(body);
+    host.chargeMessages(exchange, messages);
+    host.checkScopes(exchange, messages);
+    for (const message of messages) session.receive(message, principal);
     sendEmpty(response, 202);
   };
 
@@ -112,6 +115,7 @@ function attach(host: HttpTransportHost, options: ResolvedOptions): AttachedHttp
   const streamPaths = bothForms(path);
   return {
     paths: [...streamPaths, ...bothForms(messagePath)],
+    resources: streamPaths,
     get sessions() {
       return sessions.size;
     },

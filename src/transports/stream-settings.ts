@@ -1,4 +1,5 @@
 import type { Problem } from '../errors.js';
+import { LONGEST_TIME } from '../http/limits.js';
 import type { SseStreamOptions } from '../http/sse-stream.js';
 import type { Logger } from '../telemetry/logger.js';
 
@@ -36,8 +37,8 @@ export function checkTransportOptions(place: string, options: object): readonly 
       if (good) return [];
       return [{ place: at, message: `${JSON.stringify(value)} is not a path.`, fix: 'Write it like "/mcp".' }];
     }
-    if (typeof value === 'number' && Number.isInteger(value) && value > 0) return [];
-    return [{ place: at, message: `must be a whole number above 0, not ${String(value)}.` }];
+    if (typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= LONGEST_TIME) return [];
+    return [{ place: at, message: `must be a whole number from 1 to ${LONGEST_TIME}, not ${String(value)}.` }];
   });
 }
 

@@ -3,7 +3,7 @@ import { readJsonBody } from '../http/body.js';
 import { HttpError, methodNotAllowed } from '../http/http-error.js';
 import { sendHttpError, sendRpcError } from '../http/respond.js';
 import type { LegacySession } from './legacy-session.js';
-import { bodyId } from './message.js';
+import { bodyId, toMessages } from './message.js';
 import { createRunningCalls } from './running-calls.js';
 import { createSessionTable } from './session-table.js';
 import { bothForms, checkTransportOptions, type StreamOptions, streamSettings } from './stream-settings.js';
@@ -55,9 +55,12 @@ function attach(host: HttpTransportHost, options: StreamableHttpOptions): Attach
   const dispatch = async (exchange: HttpExchange, body: unknown): Promise<void> => {
     const { request, response } = exchange;
     const kind = host.engine.classify(request.headers, body);
-    if (kind.era === 'reject') sendRpcError(response, kind.status, kind.error, bodyId(body));
-    else if (kind.era === 'modern') await modern.post(exchange, body, kind.version);
-    else await legacy.post(exchange, body, kind.batch === true);
+    if (kind.era === 'reject') return sendRpcError(response, kind.status, kind.error, bodyId(body));
+    const messages = toMessages(body);
+    host.chargeMessages(exchange, messages);
+    host.checkScopes(exchange, messages);
+    if (kind.era === 'modern') await modern.post(exchange, messages, kind.version);
+    else await legacy.post(exchange, messages, kind.batch === true);
   };
 
   const post = async (exchange: HttpExchange): Promise<void> => {
@@ -72,6 +75,7 @@ function attach(host: HttpTransportHost, options: StreamableHttpOptions): Attach
 
   return {
     paths: bothForms(path),
+    resources: bothForms(path),
     get sessions() {
       return sessions.size;
     },

@@ -5,7 +5,7 @@ import { openSseStream, type SseStreamOptions } from '../http/sse-stream.js';
 import type { JsonRpcMessage } from '../mcp/engine.js';
 import { readAccept } from './accept.js';
 import { type LegacySession, openLegacySession } from './legacy-session.js';
-import { isRequestMessage, toMessages } from './message.js';
+import { isRequestMessage } from './message.js';
 import { createPostReply, type PostReply } from './post-reply.js';
 import type { RunningCalls } from './running-calls.js';
 import type { SessionTable } from './session-table.js';
@@ -15,7 +15,7 @@ const BATCH_VERSION = '2025-03-26';
 
 /** The session half of Streamable HTTP: MCP 2025-03-26 to 2025-11-25, Transports. */
 export interface LegacyEndpoint {
-  post(exchange: HttpExchange, body: unknown, batch: boolean): Promise<void>;
+  post(exchange: HttpExchange, messages: readonly JsonRpcMessage[], batch: boolean): Promise<void>;
   get(exchange: HttpExchange): void;
   delete(exchange: HttpExchange): Promise<void>;
 }
@@ -40,9 +40,6 @@ function watchHandshake({ response }: HttpExchange, session: LegacySession, repl
   });
   return {
     ...reply,
-    get abandoned() {
-      return reply.abandoned;
-    },
     respond(id, message, status) {
       if (message.error === undefined) return reply.respond(id, message, status);
       response.removeHeader('Mcp-Session-Id');
@@ -92,23 +89,22 @@ export function createLegacyEndpoint({ host, sessions, stream, calls }: LegacyEn
     session.receive(messages, exchange.principal, reply);
   };
 
-  const checkBatch = (exchange: HttpExchange, session: LegacySession, size: number): void => {
+  const checkBatch = (exchange: HttpExchange, session: LegacySession): void => {
     const version = headerOf(exchange, 'mcp-protocol-version') ?? session.protocolVersion ?? BATCH_VERSION;
-    if (version > BATCH_VERSION) {
-      throw new HttpError(400, `Revision ${version} has no batches.`, { code: rpcError.invalidRequest });
-    }
-    if (size > 1) host.chargeRate(exchange, size - 1);
+    if (version <= BATCH_VERSION) return;
+    throw new HttpError(400, `Revision ${version} has no batches.`, { code: rpcError.invalidRequest });
   };
 
   return {
-    async post(exchange, body, batch) {
-      const messages = toMessages(body);
+    async post(exchange, messages, batch) {
       const requests = messages.filter(isRequestMessage);
       if (requests.some(({ method }) => method === 'initialize')) return initialize(exchange, messages);
       const session = find(exchange);
-      if (batch) checkBatch(exchange, session, messages.length);
+      if (batch) checkBatch(exchange, session);
       if (requests.length > 0) {
-        session.receive(messages, exchange.principal, replyTo(exchange, messages, batch));
+        const reply = replyTo(exchange, messages, batch);
+        session.receive(messages, exchange.principal, reply);
+        exchange.response.once('close', () => session.abandon(reply));
       } else {
         session.receive(messages, exchange.principal);
         sendEmpty(exchange.response, 202);
@@ -121,7 +117,7 @@ export function createLegacyEndpoint({ host, sessions, stream, calls }: LegacyEn
         throw new HttpError(406, 'Accept must name text/event-stream.');
       }
       const headers = { 'Mcp-Session-Id': session.id };
-      session.attachStream(() => openSseStream(exchange.response, { ...stream, headers }));
+      session.attachStream(exchange.principal, () => openSseStream(exchange.response, { ...stream, headers }));
       exchange.response.once('close', () => session.detachStream());
     },
     async delete(exchange) {

@@ -3,7 +3,7 @@ import { sendEmpty } from '../http/respond.js';
 import type { SseStreamOptions } from '../http/sse-stream.js';
 import type { JsonRpcMessage } from '../mcp/engine.js';
 import { readAccept } from './accept.js';
-import { isRequestMessage, isResponseMessage, type RequestMessage, toMessages } from './message.js';
+import { isRequestMessage, isResponseMessage, type RequestMessage } from './message.js';
 import { createPostReply, type PostReply } from './post-reply.js';
 import type { RunningCalls } from './running-calls.js';
 import type { HttpExchange, HttpTransportHost } from './transport.js';
@@ -12,7 +12,7 @@ const METHOD_NOT_FOUND = -32601;
 
 /** The stateless half of Streamable HTTP: MCP 2026-07-28, one server for each request. */
 export interface ModernEndpoint {
-  post(exchange: HttpExchange, body: unknown, version: string): Promise<void>;
+  post(exchange: HttpExchange, messages: readonly JsonRpcMessage[], version: string): Promise<void>;
   /** Answers everything that still runs with an error. */
   close(): void;
 }
@@ -63,8 +63,7 @@ export function createModernEndpoint({ host, stream, calls }: ModernEndpointOpti
   };
 
   return {
-    async post(exchange, body, version) {
-      const [message] = toMessages(body);
+    async post(exchange, [message], version) {
       if (message !== undefined && isRequestMessage(message)) await serve(exchange, message, version);
       else sendEmpty(exchange.response, 202);
     },

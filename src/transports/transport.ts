@@ -1,8 +1,9 @@
 import type { AuthStrategy } from '../auth/strategy.js';
 import type { BodyLimits } from '../http/body.js';
 import type { HttpExchange } from '../http/exchange.js';
-import type { Engine } from '../mcp/engine.js';
+import type { Engine, JsonRpcMessage } from '../mcp/engine.js';
 import type { Logger } from '../telemetry/logger.js';
+import type { ScopeGuard } from './scope-guard.js';
 
 export type { HttpExchange } from '../http/exchange.js';
 
@@ -18,10 +19,13 @@ export interface HttpTransportHost extends TransportHost {
   /** Limits of request bodies. */
   readonly bodyLimits: BodyLimits;
   /**
-   * Counts further messages of one request against the caller's rate; the first has been counted.
+   * Counts the messages of one POST: all but the first, which has been counted, against the caller's rate, and every
+   * call against the rate of its tool.
    * @throws HttpError 429
    */
-  chargeRate(exchange: HttpExchange, messages: number): void;
+  readonly chargeMessages: (exchange: HttpExchange, messages: readonly JsonRpcMessage[]) => void;
+  /** Looks at the messages of a request before they are served. @throws HttpError 403 */
+  readonly checkScopes: ScopeGuard;
 }
 
 /** A transport on the HTTP listener. */
@@ -35,6 +39,8 @@ export interface HttpTransport {
 export interface AttachedHttpTransport {
   /** Exact paths, for example `/mcp` and `/mcp/`. */
   readonly paths: readonly string[];
+  /** Those of `paths` that clients are configured with, the main one first. */
+  readonly resources: readonly string[];
   /** @throws HttpError for what is refused. */
   handle(exchange: HttpExchange): Promise<void>;
   /** Open sessions or streams, for health and metrics. */

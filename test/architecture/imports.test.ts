@@ -61,7 +61,8 @@ const vocabulary = [
   'src/telemetry/logger.ts',
 ];
 
-const compositionRoots = ['src/index.ts', 'src/proxy.ts'];
+/** They know everybody: the public API, and the root `src/proxy.ts` with its pieces in `src/proxy/`. */
+const compositionRoots = ['index', 'proxy'];
 
 function folderOf(file: string): string {
   const [, first = ''] = file.split('/');
@@ -71,8 +72,8 @@ function folderOf(file: string): string {
 test('every folder of src imports only what the dependency rule allows', (t) => {
   const wrong = library.filter((statement) => {
     const target = resolveLocal(statement);
-    if (!target || compositionRoots.includes(statement.from)) return false;
-    const [from, to] = [folderOf(statement.from), folderOf(target)];
+    const [from, to] = [folderOf(statement.from), folderOf(target ?? '')];
+    if (!target || compositionRoots.includes(from)) return false;
     if (from === to || (statement.typeOnly && vocabulary.includes(target))) return false;
     return !allowed[from]?.includes(to);
   });

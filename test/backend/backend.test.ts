@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { createBackend } from '../../src/backend/backend.js';
@@ -397,6 +398,10 @@ for (const adapter of adapters) {
       ['text/plain; charset=iso-8859-1', new Uint8Array([0xe9]), 'é'],
       ['text/csv; charset=nonsense', 'a,b', 'a,b'],
       [undefined, '{"a":1}', { a: 1 }],
+      ['application/xml', '<a/>', '<a/>'],
+      ['application/atom+xml', '<a/>', '<a/>'],
+      ['application/x-ndjson', '{}\n{}\n', '{}\n{}\n'],
+      ['image/svg+xml', '<svg/>', Buffer.from('<svg/>')],
       ['image/png', new Uint8Array([1, 2]), Buffer.from([1, 2])],
       ['application/json', '', undefined],
       [undefined, '', undefined],
@@ -420,6 +425,36 @@ for (const adapter of adapters) {
       t.deepEqual([failure.code, failure.outcome, failure.retryable], ['bad_json', 'unknown', false]);
     }
     t.is(server.requests.length, bodies.length);
+  });
+
+  test.serial(
+    title('F20 T117: JSON with a repeated name, or nested too deeply, is bad_json and says so'),
+    async (t) => {
+      const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+      const { backend } = await start(t, (e) => e.respond(200, json, ['{"a":1,"a":2}', deep][e.index]));
+      const messages = [await callFailure(t, backend.call(makeCall())), await callFailure(t, backend.call(makeCall()))];
+      t.deepEqual(
+        messages.map(({ code, outcome, message }) => [code, outcome, message]),
+        [
+          [
+            'bad_json',
+            'unknown',
+            'The backend answered 200 to get_order, but the answer has one name twice in the same object.',
+          ],
+          [
+            'bad_json',
+            'unknown',
+            'The backend answered 200 to get_order, but the answer is nested more than 256 levels deep.',
+          ],
+        ],
+      );
+    },
+  );
+
+  test.serial(title('F17 F20: an error keeps its body even where a successful answer would be refused'), async (t) => {
+    const { backend } = await start(t, (e) => e.respond(400, json, '{"error":"No","error":"Wrong sku"}'));
+    const failure = await callFailure(t, backend.call(makeCall()));
+    t.deepEqual([failure.code, failure.reply?.body], ['invalid_request', { error: 'Wrong sku' }]);
   });
 
   test.serial(title('F20: integers are rounded only when the call asks for it'), async (t) => {
@@ -574,6 +609,48 @@ for (const adapter of adapters) {
     await backend.call(makeCall({ path: '/canary', headers: { 'x-canary': 'canary' } }));
     t.is(lines.length, 1);
     t.notRegex(inspect(lines, { depth: 9 }), /canary|127\.0/);
+  });
+
+  test.serial(title('F04: the log says why no answer came, in a code and without the address'), async (t) => {
+    const lines: unknown[] = [];
+    const log = (...line: unknown[]) => void lines.push(line);
+    const logger = { debug: () => undefined, info: log, warn: log, error: log };
+    const backend = open(t, `http://127.0.0.1:${await closedPort()}`, { logger, retry: { attempts: 1 } });
+    await callFailure(t, backend.call(makeCall()));
+    const fields = { tool: 'get_order', code: 'backend_unavailable', delivery: 'not_sent', reason: 'ECONNREFUSED' };
+    t.deepEqual(lines, [[{ ...fields, attempt: 1 }, 'a backend call got no answer']]);
+    await callFailure(t, backend.call(makeCall({}, { signal: AbortSignal.abort() })));
+    t.is(lines.length, 1);
+  });
+
+  test.serial(title('sockets, timers and listeners of a call are gone with it, however it ended'), async (t) => {
+    const long = { connect: 20_000, firstByte: 20_000, idle: 20_000, total: 20_000 };
+    const { server, backend } = await start(
+      t,
+      (e) => {
+        const { target } = e;
+        if (target === '/ok') return ok(e);
+        if (target === '/reset') return e.reset();
+        if (target === '/slow') return;
+        e.write('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc');
+        if (target === '/cut') e.end();
+      },
+      { timeouts: long },
+    );
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const { signal } = new AbortController();
+    await backend.call(makeCall({ path: '/ok' }, { signal }));
+    for (const path of ['/reset', '/cut', '/slow', '/stall']) {
+      const timeout = path.startsWith('/s') ? 40 : 20_000;
+      await callFailure(t, backend.call(makeCall({ path }, { signal, retry: 'never', timeout })));
+    }
+    t.is(getEventListeners(signal, 'abort').length, 0);
+    t.true(timers() <= before);
+    await backend.close();
+    const deadline = performance.now() + 5000;
+    while (server.open > 0 && performance.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 10));
+    t.is(server.open, 0);
   });
 
   test.serial(title('a closed backend refuses calls'), async (t) => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
@@ -164,15 +165,17 @@ for (const adapter of adapters) {
   });
 
   const badCertificates = [
-    ['expired', expiredCertificate],
-    ['self-signed', selfSignedCertificate],
-    ['for another host', wrongHostCertificate],
+    ['expired', expiredCertificate, 'CERT_HAS_EXPIRED'],
+    ['self-signed', selfSignedCertificate, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ['for another host', wrongHostCertificate, 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ] as const;
-  for (const [name, cert] of badCertificates) {
+  for (const [name, cert, reason] of badCertificates) {
     test.serial(title(`F04: a certificate that is ${name} is refused before anything is sent`), async (t) => {
       const tls = { key: serverKey, cert };
       const { backend, send } = await start(t, (exchange) => exchange.respond(200), {}, { tls }, { ca: testCa });
-      expectFailure(t, await failureOf(t, send(post)), 'backend_tls', 'not_sent');
+      const failure = await failureOf(t, send(post));
+      expectFailure(t, failure, 'backend_tls', 'not_sent');
+      t.is(failure.reason, reason);
       await new Promise((resolve) => setTimeout(resolve, 50));
       t.is(backend.requests.length, 0);
     });
@@ -568,10 +571,23 @@ for (const adapter of adapters) {
     });
   }
 
+  test.serial(title('a signal that outlives a request keeps nothing of it, however it ended'), async (t) => {
+    const { signal } = new AbortController();
+    const { send } = await start(t, (exchange) => {
+      if (exchange.index === 0) exchange.respond(200, {}, 'x');
+      else if (exchange.index === 1) exchange.reset();
+    });
+    t.is((await send(get, signal)).status, 200);
+    await failureOf(t, send(get, signal));
+    await failureOf(t, send(get, signal));
+    t.is(getEventListeners(signal, 'abort').length, 0);
+  });
+
   test.serial(title('T123: a failure shows no address, URL or header, however it failed'), async (t) => {
     const { send } = await start(t, (exchange) => exchange.reset());
     const failure = await failureOf(t, send(get));
-    t.deepEqual(Object.keys(failure).sort(), ['code', 'delivery', 'name']);
+    t.deepEqual(Object.keys(failure).sort(), ['code', 'delivery', 'name', 'reason']);
+    t.regex(failure.reason ?? '', /^[A-Z_]+$/);
   });
 
   test.serial(title('close waits for what is under way and refuses what comes after'), async (t) => {

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { hasPlainSegments, isPinnedPath } from '../../src/backend/wire-path.js';
+import { checkPathValue } from '../../src/endpoints/path-value.js';
 
 const origin = 'https://api.example.test';
 
@@ -41,8 +42,9 @@ test('T105: segments that are or become empty, . or .. are not plain', (t) => {
     '/..;',
   ];
   const unicode = ['/%EF%BC%8E%EF%BC%8E', '/..%20', '/%20..', '/a%00', '/%7f', '/%c2%85', '/%09..', '/..%zz%2f..'];
+  const invisible = ['/%20', '/%E2%80%8B', '/.%E2%80%8B.', '/%EF%BC%8E%EF%BC%8E;%ff', '/%c0%ae%c0%ae', '/a%c0%af..'];
   for (const path of plain) t.true(hasPlainSegments(path), path);
-  for (const path of [...tricky, ...unicode]) t.false(hasPlainSegments(path), path);
+  for (const path of [...tricky, ...unicode, ...invisible]) t.false(hasPlainSegments(path), path);
 });
 
 test('T105: a path that passes both checks keeps its origin, its segments and their text', (t) => {
@@ -70,5 +72,36 @@ test('T105: any text, percent-encoded, is one segment or is refused', (t) => {
       t.is(new URL(candidate, origin).pathname.split('/').length, 4);
     }),
     { numRuns: 5000 },
+  );
+});
+
+test('T105: the wire refuses exactly the values that are refused as arguments, whatever is sent past the arguments', (t) => {
+  const unit = fc.constantFrom(
+    '.',
+    '%',
+    '2',
+    '5',
+    'e',
+    'f',
+    '/',
+    '\\',
+    ';',
+    ' ',
+    '%2e',
+    '%c0%ae',
+    '．',
+    '\u200b',
+    'a',
+    '\t',
+  );
+  const value = fc.oneof(fc.string({ unit, maxLength: 8 }), fc.string({ unit: 'binary', maxLength: 4 }));
+  fc.assert(
+    fc.property(value, fc.nat({ max: 11 }), (text, times) => {
+      let nested = text;
+      for (let round = 0; round < times; round += 1) nested = nested.replaceAll('%', '%25').replaceAll('.', '%2e');
+      if (nested === '' || /\p{Cs}/u.test(nested)) return;
+      t.is(hasPlainSegments(`/${encodeURIComponent(nested)}`), checkPathValue(nested, true) === undefined, nested);
+    }),
+    { numRuns: 20_000 },
   );
 });

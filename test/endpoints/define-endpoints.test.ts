@@ -68,7 +68,7 @@ test('all mistakes are told at once, each with its place and mend', (t) => {
     `endpoints.${'x'.repeat(65)}: is not a tool name. Use 1 to 64 letters, digits, "_" and "-".`,
     'endpoints.shape.method: must be one of GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE, not "get". Did you mean "GET"?',
     'endpoints.shape.desciption: is not a known key. Did you mean "description"?',
-    'endpoints.shape.timeout: must be a number of milliseconds above 0, not number.',
+    'endpoints.shape.timeout: must be a number of milliseconds from 1 to 2147483647, not number.',
     'endpoints.shape.scopes: must be a list of scope names, not string.',
     'endpoints.empty.method: is missing.',
     'endpoints.nothing: must be an object, not null.',
@@ -79,6 +79,14 @@ test('all mistakes are told at once, each with its place and mend', (t) => {
   ]) {
     t.true(problems.includes(expected), `${expected}\n\nnot in\n${problems.join('\n')}`);
   }
+});
+
+test('a timeout longer than a timer takes is refused, since it would fire at once', (t) => {
+  t.deepEqual(
+    problemsOf(t, () => define({ tool: { ...get, timeout: 2 ** 31 } })),
+    ['endpoints.tool.timeout: must be a number of milliseconds from 1 to 2147483647, not number.'],
+  );
+  t.notThrows(() => define({ tool: { ...get, timeout: 2 ** 31 - 1 } }));
 });
 
 test('two arguments of one name are refused with both places and the mend', (t) => {

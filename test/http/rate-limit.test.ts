@@ -26,7 +26,7 @@ test('the burst is the rate unless it is given; both must be at least 1', (t) =>
   const limiter = createRateLimiter({ perMinute: 2 }, () => 0);
   t.deepEqual([limiter.take('a'), limiter.take('a'), limiter.take('a')], [0, 0, 30]);
   t.deepEqual(
-    checkRateLimit({ perMinute: 0, burst: Number.NaN }).map(({ place }) => place),
-    ['rateLimit.perMinute', 'rateLimit.burst'],
+    checkRateLimit({ perMinute: 0, burst: Number.NaN, perTool: { perMinute: -1 } }).map(({ place }) => place),
+    ['rateLimit.perMinute', 'rateLimit.burst', 'rateLimit.perTool.perMinute'],
   );
 });

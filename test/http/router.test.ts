@@ -2,7 +2,17 @@ import { connect } from 'node:net';
 import test from 'ava';
 import { apiKey } from '../../src/auth/api-key.js';
 import { AuthenticationError, type AuthStrategy } from '../../src/auth/strategy.js';
-import { initializeMessage, openSession, openStream, post, send, sleep, startProxy } from '../helpers/proxy.js';
+import {
+  callMessage,
+  initializeMessage,
+  modernCall,
+  openSession,
+  openStream,
+  post,
+  send,
+  sleep,
+  startProxy,
+} from '../helpers/proxy.js';
 import { recordingLogger } from '../helpers/recording-logger.js';
 
 const KEY = 'alice-0123456789abcd';
@@ -208,7 +218,7 @@ test('a strategy decides the status, the challenge and the waiting time', async 
 test('routes of a strategy are served without authentication, under the Host guard only', async (t) => {
   const routed: AuthStrategy = {
     ...auth,
-    routes: [{ path: '/.well-known/thing', handle: (_request, response) => void response.end('open') }],
+    routes: () => [{ path: '/.well-known/thing', handle: (_request, response) => void response.end('open') }],
   };
   const at = await startProxy(t, { auth: routed });
   const headers = { origin: 'https://anywhere.example' };
@@ -236,6 +246,40 @@ test('T121: the rate limit answers 429 with the time to wait, for each caller by
   t.is(refused.status, 429);
   t.is(refused.headers['retry-after'], '1');
   t.is((await post(at, initializeMessage(), { authorization: 'Bearer bob-0123456789abcdef' })).status, 200);
+});
+
+test('T121: each tool has a rate of its own, over every transport; only a tool that one may see has', async (t) => {
+  const two = apiKey({
+    keys: [
+      { name: 'alice', key: KEY, scopes: ['write'] },
+      { name: 'bob', key: 'bob-0123456789abcdef', scopes: [] },
+    ],
+  });
+  const at = await startProxy(t, {
+    auth: two,
+    rateLimit: { perMinute: 600, perTool: { perMinute: 60, burst: 2 } },
+    tools: { read: {}, write: { scopes: ['write'] } },
+  });
+  const alice = await openSession(at, { authorization: `Bearer ${KEY}` });
+  const modern = async (tool: string, authorization: string) => {
+    const { body, headers } = modernCall(1, tool);
+    return post(at, body, { ...headers, authorization });
+  };
+  t.is((await post(at, callMessage(1, 'read'), alice)).status, 200);
+  t.is((await modern('read', `Bearer ${KEY}`)).status, 200);
+  const refused = await post(at, callMessage(2, 'read'), alice);
+  t.deepEqual([refused.status, refused.headers['retry-after']], [429, '1']);
+  t.like(refused.json, { id: 2, error: { message: 'Too many calls of read.' } });
+  t.is((await modern('write', `Bearer ${KEY}`)).status, 200, 'another tool');
+  for (let calls = 0; calls < 4; calls += 1) {
+    const hidden = await modern('write', 'Bearer bob-0123456789abcdef');
+    t.like(hidden.json, { error: { code: -32602 } }, 'told apart from an unknown tool');
+  }
+  t.is((await modern('read', 'Bearer bob-0123456789abcdef')).status, 200, 'another caller');
+  const stream = await openStream(at, { path: '/sse', headers: { authorization: `Bearer ${KEY}` } });
+  const { data } = await stream.next(0);
+  t.is((await post(at, callMessage(3, 'read'), { authorization: `Bearer ${KEY}` }, data)).status, 429);
+  stream.drop();
 });
 
 test('T103: a batch counts as its messages', async (t) => {

@@ -46,7 +46,7 @@ test('initialize tells name, version, capabilities without listChanged, and agre
   const { engine } = engineOf({ a: {} });
   for (const version of ['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25']) {
     const scripted = await openLegacyPeer(engine, { version });
-    t.is(scripted.peer.protocolVersion, version);
+    t.is(scripted.peer.protocolVersion(), version);
   }
   const scripted = await openLegacyPeer(engine);
   const params = { protocolVersion: '2026-07-28', capabilities: {}, clientInfo: { name: 'c', version: '1' } };

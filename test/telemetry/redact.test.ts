@@ -35,6 +35,9 @@ test('T124: an authorization code is redacted, an error code is not', (t) => {
 });
 
 const texts: readonly (readonly [string, string])[] = [
+  ['Cookie: sid=s3cr3t; theme=dark', 'Cookie: [redacted]'],
+  ['{"set-cookie":"sid=s3cr3t"}', '{"set-cookie":"[redacted]"}'],
+  ['authorization: s3cr3t-without-scheme', 'authorization: [redacted]'],
   ['Authorization: Bearer abc.def-123', 'Authorization: Bearer [redacted]'],
   ['POST /messages?sessionId=s3cr3t&x=1', 'POST /messages?sessionId=[redacted]&x=1'],
   ['GET /callback?code=abc123&state=xyz789', 'GET /callback?code=[redacted]&state=[redacted]'],

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { z } from 'zod';
@@ -94,6 +95,15 @@ test('F24: a client that goes away aborts a safe call', async (t) => {
   const running = callTool({ tool: get }, 'tool', {}, { backend: slowBackend(20_000) }, { disconnected: gone.signal });
   setTimeout(() => gone.abort(), 20);
   t.like(failureOf(await running), { code: 'cancelled' });
+});
+
+test('signals that outlive a call keep nothing of it', async (t) => {
+  const [cancel, departure] = [new AbortController(), new AbortController()];
+  const tools = compileTools({ orders: get }, { backend: recordingBackend() });
+  const call = { principal: anyone, signal: cancel.signal, disconnected: departure.signal };
+  for (let round = 0; round < 20; round += 1) t.falsy((await tools.call('orders', {}, call)).isError);
+  t.is(getEventListeners(cancel.signal, 'abort').length, 0);
+  t.is(getEventListeners(departure.signal, 'abort').length, 0);
 });
 
 test('F25: a write goes on when its client goes away, and its outcome is logged', async (t) => {

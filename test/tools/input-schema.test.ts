@@ -80,6 +80,11 @@ test('arguments of all sections are one flat object, in the order params, query,
   t.deepEqual(Object.keys(child(schema, 'properties')), ['id', 'dry', 'X-Trace', 'sku']);
 });
 
+test('path parameters are required whatever their schema says, unless it has a default', (t) => {
+  const params = z.object({ shop: z.string().default('main'), id: z.string().optional() });
+  t.deepEqual(inputOf({ ...post, path: '/shops/{shop}/orders/{id}', params }).required, ['id']);
+});
+
 test('a tool without arguments is a closed object', (t) => {
   t.deepEqual(inputOf(post), { type: 'object', additionalProperties: false });
 });

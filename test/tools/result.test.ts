@@ -28,6 +28,23 @@ test('JSON is shown indented', async (t) => {
   });
 });
 
+test('JSON that fits only without indentation is shown whole and compact, and larger JSON is cut compact', async (t) => {
+  const body = { list: [1, 2, 3, 4] };
+  t.is(textOf(await answer({}, { body }, { maxResultChars: 20 })), '{"list":[1,2,3,4]}');
+  t.regex(
+    textOf(await answer({}, { body }, { maxResultChars: 10 })),
+    /^\{"list":\[1\n\[Cut here: 8 of 18 characters left out\./,
+  );
+});
+
+test('a large answer that is nested deeply costs no more than its size', async (t) => {
+  let body: unknown = Array.from({ length: 3_000_000 }, () => 1);
+  for (let level = 0; level < 200; level += 1) body = [body];
+  const result = await answer({}, { body });
+  t.is(result.isError, undefined);
+  t.regex(textOf(result), /\[Cut here: \d{7} of \d{7} characters left out\./);
+});
+
 test('text is shown as it is, and nothing as a sentence', async (t) => {
   t.is(textOf(await answer({}, { body: 'plain', mediaType: 'text/plain' })), 'plain');
   t.is(textOf(await answer({}, { body: 'plain', mediaType: 'application/json' })), '"plain"');

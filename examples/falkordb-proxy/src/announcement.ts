@@ -35,7 +35,7 @@ Claude Code:
 
 MCP Inspector, on the command line:
 
-  npx @modelcontextprotocol/inspector --cli --server-url ${url}/mcp --transport http${header} --method tools/list
+  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header} --method tools/list
 
 See it at work:  npm run try${needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : ''}
 Stop:            Ctrl-C

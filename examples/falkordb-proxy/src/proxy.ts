@@ -23,6 +23,13 @@ export interface BackendAccess {
   readonly apiKey: string | undefined;
 }
 
+/**
+ * Calls of one client at once, running and waiting, when clients have keys of their own. The backend works on one
+ * query at a time, so that all wait in one line, 200 at most; nobody is to fill it alone. The backend's manual allows
+ * as many.
+ */
+const CALLS_PER_CLIENT = 100;
+
 /** The proxy on HTTP: SSE at `/sse/`, Streamable HTTP at `/mcp`, health at `/health`. */
 export function createHttpProxy(config: Config, backend: BackendAccess): McpProxy {
   const { publicUrl, allowedHosts, apiKeys: keys } = config;
@@ -55,6 +62,8 @@ function shared(config: Config, backend: BackendAccess) {
       timeouts: { firstByte: timeout + 1_000, idle: timeout, total: timeout + 2_000 },
       retry: { attempts },
       connections,
+      queue: 200,
+      ...(config.apiKeys !== undefined && { perTenant: CALLS_PER_CLIENT }),
       // Shorter than the 5 s of the backend, which would otherwise close a connection under a request.
       keepAliveTimeout: 4_000,
     },

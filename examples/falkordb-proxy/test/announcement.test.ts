@@ -41,6 +41,16 @@ test('with keys the places for them are there, in every command', (t) => {
   t.is(text.match(/--header "Authorization: Bearer YOUR-KEY"/g)?.length, 2);
 });
 
+test('the command lines of two other clients can be pasted', (t) => {
+  const text = announcement(facts);
+  t.regex(text, /^ {2}claude mcp add --transport http falkordb http:\/\/127\.0\.0\.1:3001\/mcp$/m);
+  // The address comes first and without an option: that is what every release of the Inspector takes.
+  t.regex(
+    text,
+    /^ {2}npx -y @modelcontextprotocol\/inspector --cli http:\/\/127\.0\.0\.1:3001\/mcp --transport http --method tools\/list$/m,
+  );
+});
+
 test('the folder of the graphs is named when it is on this machine', (t) => {
   t.notRegex(announcement(facts), /Graphs/);
   t.regex(announcement({ ...facts, dataDir: '/home/ann/graphs' }), /Graphs are kept +\/home\/ann\/graphs\n/);

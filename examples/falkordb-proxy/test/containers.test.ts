@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import { parse } from 'yaml';
@@ -37,7 +38,7 @@ function variables(): string[] {
 
 test('there are three services, each checked for health', async (t) => {
   t.deepEqual(Object.keys(await services()), ['falkordb', 'backend', 'proxy']);
-  t.deepEqual((await service('falkordb')).healthcheck?.test, ['CMD', 'redis-cli', 'ping']);
+  t.deepEqual((await service('falkordb')).healthcheck?.test, ['CMD', 'redis-cli', '-e', 'ping']);
   t.regex(String((await service('backend')).healthcheck?.test), /127\.0\.0\.1:3000\/health/);
   t.regex(await top('examples/falkordb-proxy/Dockerfile'), /HEALTHCHECK [\s\S]*\/health/);
 });
@@ -84,6 +85,19 @@ test('only the proxy is published, on this machine', async (t) => {
     ports.map((port) => `${name} ${port}`),
   );
   t.deepEqual(all, ['proxy 127.0.0.1:3001:3001']);
+});
+
+test('the image keeps the memory of the proxy small', async (t) => {
+  const flags = ['--optimize-for-size', '--max-semi-space-size=4'];
+  const [, command = ''] = /\nCMD (\[.*\])\n/.exec(await top('examples/falkordb-proxy/Dockerfile')) ?? [];
+  t.deepEqual(JSON.parse(command), ['node', ...flags, 'examples/falkordb-proxy/dist/start.js']);
+  t.is(spawnSync(process.execPath, [...flags, '--version']).status, 0);
+});
+
+test('the database ends a query before the backend stops waiting for it', async (t) => {
+  const { FALKORDB_ARGS = '' } = (await service('falkordb')).environment;
+  const [, most = '', usual = ''] = /^TIMEOUT_MAX (\d+) TIMEOUT_DEFAULT (\d+)$/.exec(FALKORDB_ARGS) ?? [];
+  t.true(Number(usual) > 0 && Number(usual) <= Number(most) && Number(most) < 30_000);
 });
 
 test('the image does not run as root', async (t) => {

@@ -159,21 +159,26 @@ test.serial('a second signal ends at once; a database that does not want to is k
   t.true(await isGone(database));
 });
 
-test.serial('SIGTERM to npm ends everything too, though npm passes it to its shell only', async (t) => {
-  const dataDir = await tempFolder(t);
-  const npm = spawn('npm', ['run', 'start'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    env: environment({ PROXY_PORT: '0', FALKORDB_DATA_DIR: dataDir }),
-    stdio: ['ignore', 'pipe', 'ignore'],
+const folders = { 'this package': '..', 'the repository': '../../..' };
+
+for (const [name, path] of Object.entries(folders)) {
+  test.serial(`SIGTERM to npm start in ${name} ends everything, though npm passes it to its shell only`, async (t) => {
+    const dataDir = await tempFolder(t);
+    const npm = spawn('npm', ['start'], {
+      cwd: fileURLToPath(new URL(path, import.meta.url)),
+      env: environment({ PROXY_PORT: '0', FALKORDB_DATA_DIR: dataDir }),
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    let output = '';
+    npm.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    t.true(await eventually(() => output.includes('Stop:')), output);
+    const [, url = ''] = /Health +(http\S+)/.exec(output) ?? [];
+    const database = await databaseOf(dataDir);
+    npm.kill('SIGTERM');
+    t.true(await isGone(database));
+    t.true(await eventually(() => portIsFree(portOf(url))));
+    t.deepEqual(await readdir(dataDir), ['appendonlydir']);
   });
-  let output = '';
-  npm.stdout.on('data', (chunk: Buffer) => {
-    output += chunk.toString();
-  });
-  t.true(await eventually(() => output.includes('Stop:')), output);
-  const [, url = ''] = /Health +(http\S+)/.exec(output) ?? [];
-  const database = await databaseOf(dataDir);
-  npm.kill('SIGTERM');
-  t.true(await isGone(database));
-  t.true(await eventually(() => portIsFree(portOf(url))));
-});
+}

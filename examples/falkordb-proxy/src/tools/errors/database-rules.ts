@@ -21,7 +21,7 @@ export const interrupted: Rule = ({ status, error, subject }) => {
   return {
     code: 'database_unavailable',
     message: `${subject} was interrupted: the backend has lost its database or is shutting down.`,
-    hint: 'The outcome is unknown: before repeating a write, look whether it has been carried out.',
+    hint: 'The outcome is unknown: before repeating a write, check with a read whether it has been carried out.',
     outcome: 'unknown',
   };
 };
@@ -56,7 +56,7 @@ export const serverFault: Rule = ({ status, error, text, subject, call }) => {
     code: error.type === 'DatabaseError' ? 'database_error' : 'backend_error',
     message: `${subject} failed in the backend${why}.`,
     hint: isQuery
-      ? 'The outcome is unknown: before repeating a write, look whether it has been carried out.'
+      ? 'The outcome is unknown: before repeating a write, check with a read whether it has been carried out.'
       : 'Try again in some seconds.',
     retryable: !isQuery,
     outcome: isQuery ? 'unknown' : 'failed',

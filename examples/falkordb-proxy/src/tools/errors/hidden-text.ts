@@ -47,7 +47,7 @@ function blameDatabase({ word, otherwise }: Trigger, code: string | undefined, s
     message: `${subject} failed: ${otherwise}. The backend hid the database's own message behind "${text}".`,
     hint: isSyntax
       ? 'Check the query for mistakes and call again.'
-      : 'Check with falkordb_health. Before repeating a write, look whether it has been carried out.',
+      : 'Check with falkordb_health. Before repeating a write, check with a read whether it has been carried out.',
     outcome: code === 'CONNECTION_ERROR' ? 'unknown' : 'failed',
   };
 }

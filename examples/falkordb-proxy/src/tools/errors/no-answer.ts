@@ -22,7 +22,7 @@ const ANSWERLESS =
 const QUERY_HINTS: Readonly<Record<Outcome, string>> = {
   not_sent: 'Nothing was carried out, so the call can be repeated.',
   unknown:
-    'The outcome is unknown: giving up on a query does not stop it. Before repeating a write, look with a read ' +
+    'The outcome is unknown: giving up on a query does not stop it. Before repeating a write, check with a read ' +
     'whether it has been carried out.',
   failed: 'Nothing was carried out.',
   done: 'The query was carried out, only its result cannot be shown. Do not repeat a write.',

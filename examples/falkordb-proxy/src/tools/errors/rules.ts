@@ -54,7 +54,7 @@ const timeout: Rule = ({ status, error, subject, call }) => {
     code: 'timeout',
     message: `${subject} took longer than the backend waits.${isQuery ? ' The query goes on in the database all the same, so its outcome is unknown.' : ''}`,
     hint: isQuery
-      ? 'Look with a read whether a write has been carried out before repeating it. Make the query cheaper: add LIMIT, start from an indexed property, split it.'
+      ? 'Check with a read whether a write has been carried out before repeating it. Make the query cheaper: add LIMIT, start from an indexed property, split it.'
       : 'A slow query may be ahead in the queue. Try again in some seconds.',
     retryable: !isQuery,
     outcome: isQuery ? 'unknown' : 'failed',
@@ -91,7 +91,6 @@ const rateLimit: Rule = ({ status, subject, failure }) =>
 
 /** Answers that no FalkorDB MCPServer gives to the proxy's own requests, unless something is set up wrongly. */
 const MISCONFIGURED: Readonly<Record<number, string>> = {
-  304: 'the answer was "not modified", though nothing conditional was asked',
   404: 'there is no such address at the backend, so its base URL is probably wrong',
   405: 'the address does not take this method, so the base URL is probably wrong',
   415: 'the backend does not take JSON at this address',

@@ -34,6 +34,8 @@ export function nameGraph({
 function summary(reply: QueryReply): string {
   if (!reply.returned) return `Done in ${nameGraph(reply)}. The statement has no RETURN, so there are no rows.`;
   if (reply.rowCount > 0) return `Found ${countOf(reply.rowCount, 'row')} in ${nameGraph(reply)}.`;
+  // Some backends answer a statement without RETURN with an empty list: what it changed shows that it worked.
+  if (changes(reply) !== '') return `Done in ${nameGraph(reply)}: no rows returned.`;
   return (
     `Found no rows in ${nameGraph(reply)}. If rows were expected, check the name with falkordb_list_graphs ` +
     '(querying a graph that does not exist creates it, empty) and the spelling of labels and properties.'

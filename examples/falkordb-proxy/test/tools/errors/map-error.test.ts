@@ -70,7 +70,7 @@ test('pages: a wrong address and a request that is too large are told apart', (t
 
 test('empty bodies are named by their status', (t) => {
   t.like(query(answered(431, '', '')), { code: 'backend_misconfigured' });
-  t.like(serverFailure(answered(304, '', ''), callInfo('falkordb_server_info')), { code: 'backend_misconfigured' });
+  t.like(serverFailure(answered(302, '', ''), callInfo('falkordb_server_info')), { code: 'backend_misconfigured' });
   t.like(query(answered(500, '', '')), { code: 'backend_error', outcome: 'unknown' });
   t.like(query(answered(418, '', '')), { code: 'invalid_request' });
 });

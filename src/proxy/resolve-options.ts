@@ -1,0 +1,96 @@
+import { checkCredentials } from '../credentials/serve-rules.js';
+import { ConfigurationError, EndpointError, type Problem } from '../errors.js';
+import { checkAllowedHosts } from '../http/host-guard.js';
+import { type HttpLimits, LONGEST_TIME, resolveLimits } from '../http/limits.js';
+import { checkAllowedOrigins } from '../http/origin-guard.js';
+import { type PublicUrl, readPublicUrl } from '../http/public-url.js';
+import { checkRateLimit } from '../http/rate-limit.js';
+import { createEngine } from '../mcp/create-engine.js';
+import type { Engine } from '../mcp/engine.js';
+import type { Logger } from '../telemetry/logger.js';
+import { compileTools } from '../tools/compile-tools.js';
+import type { ToolSet } from '../tools/tool-set.js';
+import type { ProxyOptions } from './options.js';
+import { type TrackedTools, trackCalls } from './track-calls.js';
+
+/** What the options of a proxy come to, once they are known to be right. */
+export interface Settings {
+  readonly publicUrl: PublicUrl | undefined;
+  readonly limits: HttpLimits;
+  readonly tools: ToolSet;
+  /** Settles when no tool runs. */
+  readonly idle: TrackedTools['idle'];
+  readonly engine: Engine;
+}
+
+/** Runs a factory of another folder and collects its complaints with ours. */
+export function attempt<T>(problems: Problem[], make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof EndpointError && problems.length === 0) throw error;
+    if (!(error instanceof ConfigurationError || error instanceof EndpointError)) throw error;
+    problems.push(...error.problems);
+    return undefined;
+  }
+}
+
+function checkPlain({ name, version, drainTimeout = 0, health }: ProxyOptions): readonly Problem[] {
+  const text = (place: string, value: unknown): Problem[] =>
+    typeof value === 'string' && value.trim() !== '' ? [] : [{ place, message: 'must be a text that is not empty.' }];
+  const drain = drainTimeout >= 0 && drainTimeout <= LONGEST_TIME;
+  const path = (health !== false && health?.path) || '/';
+  return [
+    ...text('name', name),
+    ...text('version', version),
+    ...(path.startsWith('/') ? [] : [{ place: 'health.path', message: 'must start with "/".' }]),
+    ...(drain
+      ? []
+      : [{ place: 'drainTimeout', message: `must be a number of milliseconds from 0 to ${LONGEST_TIME}.` }]),
+  ];
+}
+
+function checkSources({ endpoints, backend, tools }: ProxyOptions): readonly Problem[] {
+  if (tools !== undefined && endpoints === undefined && backend === undefined) return [];
+  if (tools === undefined && endpoints !== undefined && backend !== undefined) return [];
+  const fix = 'Give endpoints and backend, or tools.';
+  return [{ place: 'endpoints', message: 'the proxy needs exactly one source of tools.', fix }];
+}
+
+function compile(options: ProxyOptions, logger: Logger): ToolSet {
+  return options.tools ?? compileTools(options.endpoints, { ...options, logger });
+}
+
+/** A client can only ask for a wider scope for tools that it knows of. */
+function listedTools({ insufficientScope }: ProxyOptions, tools: ToolSet): ToolSet {
+  return insufficientScope === 'challenge' ? { ...tools, list: () => tools.definitions } : tools;
+}
+
+/**
+ * Checks everything before anything is opened, so that all mistakes are reported at once.
+ *
+ * @throws ConfigurationError, or EndpointError when the endpoint map alone is wrong.
+ */
+export function resolveOptions(options: ProxyOptions, logger: Logger): Settings {
+  const { publicUrl, problems: urlProblems } = readPublicUrl(options.publicUrl);
+  const { limits, problems: limitProblems } = resolveLimits(options.limits);
+  const sourceProblems = checkSources(options);
+  const problems: Problem[] = [
+    ...checkPlain(options),
+    ...sourceProblems,
+    ...urlProblems,
+    ...checkAllowedHosts(options.allowedHosts ?? []),
+    ...checkAllowedOrigins(options.allowedOrigins ?? []),
+    ...limitProblems,
+    ...(options.rateLimit === undefined ? [] : checkRateLimit(options.rateLimit)),
+  ];
+  const tools = sourceProblems.length === 0 ? attempt(problems, () => compile(options, logger)) : undefined;
+  problems.push(...checkCredentials(tools?.credentials ?? [], options.auth));
+  const tracked = tools && trackCalls(listedTools(options, tools));
+  const engine = tracked && attempt(problems, () => createEngine({ ...options, tools: tracked.tools, logger }));
+  if (tools !== undefined && tracked !== undefined && engine !== undefined && problems.length === 0) {
+    return { publicUrl, limits, tools, idle: tracked.idle, engine };
+  }
+  if (options.tools === undefined) void tools?.close();
+  throw new ConfigurationError(problems);
+}
