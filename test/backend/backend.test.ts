@@ -10,7 +10,9 @@ import { ann, callFailure, makeCall } from '../helpers/backend-call.js';
 import { type Behaviour, closedPort, type FaultExchange, startFaultBackend } from '../helpers/fault-backend.js';
 
 const json = { 'content-type': 'application/json' };
-const timeouts = { connect: 300, firstByte: 250, idle: 250, total: 1500 };
+/** Generous, so that a busy machine fails no call; what is about the limits takes `short`. */
+const timeouts = { connect: 5000, firstByte: 5000, idle: 5000, total: 20_000 };
+const short = { ...timeouts, firstByte: 400, idle: 400 };
 const quick = { attempts: 3, minDelay: 5, maxDelay: 10 };
 
 for (const adapter of adapters) {
@@ -158,7 +160,7 @@ for (const adapter of adapters) {
   }
 
   test.serial(title('F05: an answer that does not come is waited for once more by GET, and not by POST'), async (t) => {
-    const { server, backend } = await start(t, () => {});
+    const { server, backend } = await start(t, () => {}, { timeouts: short });
     const safe = await callFailure(t, backend.call(makeCall()));
     t.deepEqual([safe.code, safe.outcome, safe.retryable], ['backend_timeout', 'unknown', true]);
     t.is(server.requests.length, 2);
@@ -178,7 +180,7 @@ for (const adapter of adapters) {
     const started = performance.now();
     const failure = await callFailure(t, backend.call(makeCall({}, { timeout: 500 })));
     t.deepEqual([failure.code, failure.outcome], ['backend_timeout', 'unknown']);
-    t.true(performance.now() - started < 1400);
+    t.true(performance.now() - started < 4000);
     t.is(server.requests.length, 1);
   });
 
@@ -236,7 +238,7 @@ for (const adapter of adapters) {
         const { server, backend } = await start(t, (e) => e.respond(status, { 'retry-after': header }));
         const started = performance.now();
         const failure = await callFailure(t, backend.call(makeCall()));
-        t.true(performance.now() - started < 700);
+        t.true(performance.now() - started < 4000);
         t.deepEqual([failure.code, failure.outcome, failure.retryable], [code, 'failed', true]);
         t.true((failure.retryAfter ?? 0) > 3590 && (failure.retryAfter ?? 0) <= 3600);
         t.is(server.requests.length, 1);
@@ -513,10 +515,10 @@ for (const adapter of adapters) {
   });
 
   test.serial(title('F24: a call cancelled during the pause between attempts is not sent again'), async (t) => {
-    const { server, backend } = await start(t, (e) => e.respond(503, { 'retry-after': '1' }));
+    const { server, backend } = await start(t, (e) => e.respond(503, { 'retry-after': '10' }));
     const started = performance.now();
-    await callFailure(t, backend.call(makeCall({}, { signal: AbortSignal.timeout(100) })));
-    t.true(performance.now() - started < 900);
+    await callFailure(t, backend.call(makeCall({}, { signal: AbortSignal.timeout(400) })));
+    t.true(performance.now() - started < 8000);
     t.is(server.requests.length, 1);
   });
 
@@ -536,9 +538,10 @@ for (const adapter of adapters) {
       { connections: 2, queue: 3 },
     );
     const calls = [1, 2, 3, 4, 5].map((n) => backend.call(makeCall({ path: `/${n}` })));
-    const started = performance.now();
+    let served = 0;
+    for (const call of calls) void call.then(() => served++);
     const failure = await callFailure(t, backend.call(makeCall()));
-    t.true(performance.now() - started < 50);
+    t.is(served, 0);
     t.deepEqual([failure.code, failure.outcome, failure.retryable], ['busy', 'not_sent', true]);
     await Promise.all(calls);
     t.deepEqual(
@@ -552,6 +555,7 @@ for (const adapter of adapters) {
     const { backend } = await start(t, (e) => (e.target === '/slow' ? undefined : ok(e)), {
       connections: 3,
       perTenant: 2,
+      timeouts: { ...short, firstByte: 1500 },
     });
     const slow = [1, 2].map(() => callFailure(t, backend.call(makeCall({ path: '/slow' }, { retry: 'never' }))));
     t.is((await callFailure(t, backend.call(makeCall({ path: '/slow' })))).code, 'busy');
@@ -564,7 +568,10 @@ for (const adapter of adapters) {
   });
 
   test.serial(title('a call that waits for a place longer than its budget is busy, not sent'), async (t) => {
-    const { server, backend } = await start(t, () => {}, { connections: 1 });
+    const { server, backend } = await start(t, () => {}, {
+      connections: 1,
+      timeouts: { ...short, firstByte: 1500 },
+    });
     const first = callFailure(t, backend.call(makeCall({}, { retry: 'never' })));
     const failure = await callFailure(t, backend.call(makeCall({}, { timeout: 50 })));
     t.deepEqual([failure.code, failure.outcome], ['busy', 'not_sent']);
@@ -593,7 +600,7 @@ for (const adapter of adapters) {
         () => {},
       ];
       for (const behaviour of behaviours) {
-        const { server, backend } = await start(t, behaviour, { credential });
+        const { server, backend } = await start(t, behaviour, { credential, timeouts: short });
         const request: Partial<EndpointRequest> = { method: 'POST', path: '/canary', body: { canary: 'canary' } };
         const { reply: _, ...shown } = await callFailure(t, backend.call(makeCall(request)));
         t.notRegex(inspect(shown, { depth: 9 }), new RegExp(`canary|127\\.0|10\\.1|${server.port}|/srv`));

@@ -199,3 +199,11 @@ export async function startLoginServer(t: ExecutionContext, options: LoginServer
 function fetchToken(issuer: string, form: Record<string, string>): Promise<Response> {
   return fetch(`${issuer}/token`, { method: 'POST', body: new URLSearchParams(form) });
 }
+
+/** What the token endpoint has given. */
+export async function tokensOf(
+  response: Response,
+): Promise<{ access_token: string; refresh_token: string; scope: string }> {
+  if (response.status !== 200) throw new Error(`No tokens: ${response.status} ${await response.text()}`);
+  return (await response.json()) as { access_token: string; refresh_token: string; scope: string };
+}
