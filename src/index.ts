@@ -101,6 +101,7 @@ export {
   type Delivery,
   type HttpMethod,
 } from './backend/client.js';
+export { backendErrorText, redactText } from './backend/error-text.js';
 export {
   type Backend,
   type BackendCall,
@@ -114,6 +115,9 @@ export type { BackendOptions } from './backend/options.js';
 export type { RetryClass } from './backend/retry-class.js';
 export type { RetryOptions } from './backend/retry-policy.js';
 export { type UndiciClientOptions, undiciClient } from './backend/undici-client.js';
+
+// What the backend sees. `Credential` is a seam: a function.
+
 export { allOf } from './credentials/all-of.js';
 export { type ApiKeyHeaderOptions, apiKeyHeader } from './credentials/api-key.js';
 export { type BearerOptions, bearer } from './credentials/bearer.js';
@@ -123,7 +127,6 @@ export { type ForwardTokenOptions, forwardToken } from './credentials/forward-to
 export { mintedToken } from './credentials/minted-token.js';
 export type { MintedTokenOptions } from './credentials/minted-token-options.js';
 export { noCredential } from './credentials/none.js';
-// What the backend sees. `Credential` is a seam: a function.
 export { CredentialError } from './credentials/secret.js';
 export type {
   PrivateJwk,
@@ -150,6 +153,7 @@ export {
   ConfigurationError,
   EndpointError,
   type ErrorCode,
+  type FailureCode,
   McpRestProxyError,
   MissingPeerError,
   type Problem,
