@@ -22,6 +22,8 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** Keys of the clients; undefined asks nobody for a key. */
   readonly apiKeys: readonly string[] | undefined;
+  /** Messages of one client a minute; 0 is no limit. */
+  readonly rateLimit: number;
   readonly logLevel: LogLevel;
   /** Where the embedded FalkorDB keeps its graphs. */
   readonly dataDir: string;
@@ -49,6 +51,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     publicUrl: read.url('PROXY_PUBLIC_URL', 'https://mcp.example.com'),
     allowedHosts: read.list('PROXY_ALLOWED_HOSTS'),
     apiKeys: readApiKeys(read, problems),
+    rateLimit: read.integer('PROXY_RATE_LIMIT', 0, 0, 1_000_000),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
     dataDir: read.text('FALKORDB_DATA_DIR') ?? defaultDataDir(env),
     parameters: read.choice('FALKORDB_PARAMETERS', ['cypher-header', 'native'], 'cypher-header'),

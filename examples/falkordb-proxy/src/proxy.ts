@@ -32,12 +32,13 @@ const CALLS_PER_CLIENT = 100;
 
 /** The proxy on HTTP: SSE at `/sse/`, Streamable HTTP at `/mcp`, health at `/health`. */
 export function createHttpProxy(config: Config, backend: BackendAccess): McpProxy {
-  const { publicUrl, allowedHosts, apiKeys: keys } = config;
+  const { publicUrl, allowedHosts, rateLimit, apiKeys: keys } = config;
   return createProxy({
     ...shared(config, backend),
     auth: keys === undefined ? noAuth() : apiKey({ keys }),
     transports: [streamableHttp(), sse()],
     allowedHosts,
+    ...(rateLimit > 0 && { rateLimit: { perMinute: rateLimit } }),
     ...(publicUrl !== undefined && { publicUrl }),
     health: { backend: () => answers(backend.url) },
   });

@@ -104,3 +104,13 @@ test('on all addresses, as in a container, clients with a key are served under t
   t.regex(await query(port, KEYS[0], 'localhost'), /Found 1 row/);
   t.notRegex(await query(port), /Found 1 row/);
 });
+
+test('a client that asks more often than PROXY_RATE_LIMIT allows is told when to come back, the others are not', async (t) => {
+  const env = { PROXY_RATE_LIMIT: '2', PROXY_AUTH: 'api-key', PROXY_API_KEYS: KEYS.join(',') };
+  const { port, release } = await setUp(t, env);
+  release();
+  t.regex(await query(port, KEYS[0]), /Found 1 row/);
+  t.regex(await query(port, KEYS[0]), /Found 1 row/);
+  t.notRegex(await query(port, KEYS[0]), /Found 1 row/);
+  t.regex(await query(port, KEYS[1]), /Found 1 row/);
+});
