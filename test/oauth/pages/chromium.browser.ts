@@ -132,7 +132,7 @@ test.serial(
     const page = await here.newPage();
     await page.goto(server.authorizeUrl());
     const leaving = page.waitForRequest((request) => request.url().startsWith(`${idp.issuer}/auth?`));
-    await press(page, 'Allow and sign in at Example ID');
+    await press(page, 'Allow and sign in');
     const state = new URL((await leaving).url()).searchParams.get('state') ?? '';
     const other = await there.newPage();
     const refused = await other.goto(`${server.issuer}/login/callback?code=x&state=${state}`);
@@ -147,7 +147,7 @@ test.serial('a person goes through our consent and the other provider’s sign-i
   const { server } = await startUpstreamLogin(t, { server: { secure: true, clients: [app] } });
   const page = await (await openChromium(t)).newPage();
   await page.goto(server.authorizeUrl(app));
-  await press(page, 'Allow and sign in at Example ID');
+  await press(page, 'Allow and sign in');
   const callback = await callbackOf(page, app, () => page.getByRole('link', { name: 'alice-7' }).click());
   t.truthy(callback.searchParams.get('code'));
 });
