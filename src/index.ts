@@ -84,6 +84,7 @@ export {
   type AuthRoute,
   type AuthStrategy,
   type DialledEndpoint,
+  type Revocations,
 } from './auth/strategy.js';
 export { type TenantRules, type TenantRulesOptions, tenantRules } from './auth/tenant.js';
 
@@ -139,6 +140,17 @@ export { type SigningKeys, type SigningKeysOptions, signingKeys } from './creden
 export { tokenExchange } from './credentials/token-exchange.js';
 export type { ExchangeClient, ExchangeServer, TokenExchangeOptions } from './credentials/token-exchange-options.js';
 export { type UpstreamTokenOptions, type UpstreamTokens, upstreamToken } from './credentials/upstream-token.js';
+
+// Where state lives that outlives a request. `Store` is a seam; `redisStore` is `mcp-rest-proxy/redis`.
+
+export { type MemoryStoreOptions, memoryStore } from './store/memory-store.js';
+export {
+  type MemberOptions,
+  type SetOptions,
+  type Store,
+  StoreUnavailableError,
+  type Unsubscribe,
+} from './store/store.js';
 
 // Logs. `Logger` is a seam: pino and `console` fit; `redact` makes their fields safe.
 

@@ -1,6 +1,7 @@
 import { ConfigurationError, type Problem } from '../errors.js';
 import { readBearerToken } from './bearer-token.js';
 import { isPrincipal } from './is-principal.js';
+import { mergeRevocations } from './merge-revocations.js';
 import type { Principal } from './principal.js';
 import { mergeProtectedResources } from './protected-resource.js';
 import { challengeFor } from './resource-challenge.js';
@@ -75,6 +76,7 @@ export function anyOf(...strategies: readonly AuthStrategy[]): AuthStrategy {
   if (problems.length > 0) throw new ConfigurationError(problems);
   const described = strategies.flatMap(({ protectedResource }) => protectedResource ?? []);
   const protectedResource = mergeProtectedResources(described);
+  const revocations = mergeRevocations(strategies.flatMap((strategy) => strategy.revocations ?? []));
   const requestHeaders = [...new Set(strategies.flatMap((strategy) => strategy.requestHeaders ?? []))].map((name) =>
     name.toLowerCase(),
   );
@@ -92,10 +94,14 @@ export function anyOf(...strategies: readonly AuthStrategy[]): AuthStrategy {
     name: `any of ${strategies.map(({ name }) => name).join(', ')}`,
     requestHeaders,
     ...(protectedResource !== undefined && { protectedResource }),
+    ...(revocations !== undefined && { revocations }),
     verifiesAudience: strategies.every(({ verifiesAudience }) => verifiesAudience === true),
     countsFailures: strategies.some(({ countsFailures }) => countsFailures === true),
     recognizes: (request) => strategies.some((strategy) => recognizes(strategy, request)),
     routes: (mount) => strategies.flatMap((strategy) => strategy.routes?.(mount) ?? []),
+    async close() {
+      await Promise.all(strategies.map((strategy) => strategy.close?.()));
+    },
     async authenticate(request) {
       refuseTwo(request, credentialHeaders);
       const candidates = inOrder.filter((strategy) => recognizes(strategy, request));

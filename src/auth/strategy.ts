@@ -85,7 +85,7 @@ export interface AuthStrategy {
   readonly verifiesAudience?: boolean;
   /** For identities that can be revoked: sessions must not outlive them (security.md, T060). */
   readonly revocations?: Revocations;
-  /** Lets go of what the strategy holds. May be repeated. */
+  /** Lets go of what the strategy holds; a proxy that is closed closes its strategy. May be repeated. */
   readonly close?: () => Promise<void>;
 }
 

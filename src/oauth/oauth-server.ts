@@ -120,6 +120,7 @@ export function oauthServer(options: OAuthServerOptions): OAuthServer {
     secrets,
     logger,
     scopeDescriptions: wordsOf(settings),
+    knownClients: settings.clients.map(({ client_id: id }) => String(id)),
     ...(settings.rememberConsent === undefined ? {} : { rememberConsent: settings.rememberConsent }),
   });
 
@@ -174,9 +175,12 @@ export function oauthServer(options: OAuthServerOptions): OAuthServer {
       })(request),
     revocations: {
       recheckInterval,
-      subscribe: (listener) => feed.subscribe((grant) => listener((principal) => principal.grant === grant)),
-      async isAlive({ grant }) {
-        return grant === undefined || (!feed.hasEnded(grant) && (await isGrantAlive(store, grant)));
+      subscribe: (listener) =>
+        feed.subscribe((grant) => listener((principal) => principal.issuer === issuer && principal.grant === grant)),
+      async isAlive({ grant, issuer: vouching }) {
+        return (
+          grant === undefined || vouching !== issuer || (!feed.hasEnded(grant) && (await isGrantAlive(store, grant)))
+        );
       },
     },
     async close() {

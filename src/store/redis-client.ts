@@ -9,7 +9,7 @@ export interface RedisClient {
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
   unsubscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
   duplicate(): RedisClient;
-  on(event: string, listener: (...args: never[]) => void): unknown;
+  on(event: string, listener: (error: unknown) => void): unknown;
   destroy(): void;
 }
 

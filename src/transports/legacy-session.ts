@@ -84,6 +84,7 @@ export async function openLegacySession(
   return {
     id,
     owner: principalKey(opener),
+    principal: live.principal,
     get protocolVersion() {
       return peer.protocolVersion();
     },

@@ -1,11 +1,16 @@
 import { randomBytes } from 'node:crypto';
+import type { Principal } from '../auth/principal.js';
+import type { Revocations } from '../auth/strategy.js';
 import { tryLater } from '../http/http-error.js';
 import type { Logger } from '../telemetry/logger.js';
+import { watchRevocations } from './revocation-watch.js';
 
 /** What the table needs to know of a session. */
 export interface TableSession {
   /** `principalKey` of the caller it belongs to. */
   readonly owner: string;
+  /** The caller as last verified. */
+  readonly principal: Principal;
   /** `performance.now()` of the last use; `undefined` while calls run or a stream is open. */
   readonly idleSince: number | undefined;
   /** Ends the session from every path. Repeating it does nothing. */
@@ -20,6 +25,8 @@ export interface SessionTableOptions {
   /** Milliseconds after which an unused session is closed. */
   readonly idleTimeout: number;
   readonly logger: Logger;
+  /** Sessions end when the identity of their caller does. */
+  readonly revocations?: Revocations | undefined;
 }
 
 /** The sessions of one transport, by their unguessable ids. */
@@ -82,6 +89,7 @@ export function createSessionTable<S extends TableSession>(options: SessionTable
 
   const reaper = setInterval(closeIdle, Math.max(20, Math.min(idleTimeout / 4, 60_000)), idleTimeout);
   reaper.unref();
+  const stopWatching = watchRevocations(options.revocations, { sessions: () => sessions.values(), logger });
 
   return {
     get size() {
@@ -118,6 +126,7 @@ export function createSessionTable<S extends TableSession>(options: SessionTable
     async close() {
       draining = true;
       clearInterval(reaper);
+      stopWatching();
       await Promise.all([...sessions.values()].map((session) => session.close()));
     },
   };

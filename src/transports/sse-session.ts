@@ -43,6 +43,7 @@ export async function openSseSession(
 
   const session: SseSession = {
     owner: principalKey(opener),
+    principal: live.principal,
     idleSince: undefined,
     receive(message, principal) {
       live.update(principal);

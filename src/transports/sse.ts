@@ -51,6 +51,7 @@ function attach(host: HttpTransportHost, options: ResolvedOptions): AttachedHttp
     maxSessionsPerPrincipal: host.auth.anonymous === true ? maxSessions : (options.maxSessionsPerPrincipal ?? 1000),
     idleTimeout: Number.MAX_SAFE_INTEGER,
     logger: host.logger,
+    revocations: host.auth.revocations,
   });
 
   /** An absolute path: a relative one resolves differently from `/sse` and from `/sse/`. */

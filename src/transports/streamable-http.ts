@@ -48,6 +48,7 @@ function attach(host: HttpTransportHost, options: StreamableHttpOptions): Attach
     maxSessionsPerPrincipal: host.auth.anonymous === true ? maxSessions : (options.maxSessionsPerPrincipal ?? 1000),
     idleTimeout: sessionIdleTimeout,
     logger: host.logger,
+    revocations: host.auth.revocations,
   });
   const legacy = createLegacyEndpoint({ host, sessions, stream, calls });
   const modern = createModernEndpoint({ host, stream, calls });

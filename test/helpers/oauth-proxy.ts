@@ -81,7 +81,9 @@ export const CHALLENGE = createHash('sha256').update(VERIFIER).digest('base64url
 function encode(form: Form): string {
   if (typeof form === 'string') return form;
   if (form instanceof URLSearchParams) return form.toString();
-  return new URLSearchParams(Object.entries(form).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]]))).toString();
+  return new URLSearchParams(
+    Object.entries(form).flatMap(([k, v]) => (v === undefined ? [] : [[k, v] as [string, string]])),
+  ).toString();
 }
 
 function tryJson(text: string): Readonly<Record<string, unknown>> {

@@ -22,6 +22,8 @@ export interface Desk {
   /** Sign-ins that are under way at another provider, by `state`. */
   readonly journeys: SealedRecords;
   readonly scopeDescriptions: ScopeDescriptions;
+  /** Ids of the clients that whoever runs this server has registered. */
+  readonly knownClients: ReadonlySet<string>;
   readonly remembersConsent: boolean;
   /** Milliseconds a login may take to answer. */
   readonly loginTimeout: number;

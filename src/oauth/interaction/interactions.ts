@@ -33,6 +33,8 @@ export interface InteractionOptions {
   readonly rememberConsent?: number;
   /** What scopes allow, a line each below “It will be able to”. */
   readonly scopeDescriptions?: ScopeDescriptions;
+  /** Ids of the clients that are configured, so that their names need not be doubted. Default none. */
+  readonly knownClients?: readonly string[];
   /** Milliseconds a login may take to answer. Default 30 s. */
   readonly loginTimeout?: number;
 }
@@ -86,6 +88,7 @@ export function createInteractions(options: InteractionOptions): Interactions {
     csrf: createCsrf({ secrets, records: records.under('form'), now }),
     journeys: records.under('journey'),
     scopeDescriptions: options.scopeDescriptions ?? {},
+    knownClients: new Set(options.knownClients),
     remembersConsent: rememberConsent !== undefined,
     loginTimeout,
     logger,

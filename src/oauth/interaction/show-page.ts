@@ -39,13 +39,14 @@ async function personOf({ login }: Desk, { interaction }: Visit): Promise<string
 
 /** Shows who asks for what, before anybody is sent to another provider (security.md, T033). */
 export async function showConsent(desk: Desk, visit: Visit): Promise<void> {
-  const { login, scopeDescriptions, remembersConsent } = desk;
+  const { login, scopeDescriptions, knownClients, remembersConsent } = desk;
   const { interaction, client, response } = visit;
   const asked = describeRequest(client, interaction.params);
   const before = interaction.prompt.name === 'login' && login.kind === 'redirect';
   const page = consentPage({
     ...target(desk, visit),
     ...asked,
+    clientKnown: knownClients.has(client.clientId),
     permissions: asked.scopes.map((scope) => scopeWords(scope, scopeDescriptions)),
     person: await personOf(desk, visit),
     provider: before ? cleanText(login.provider) : undefined,

@@ -6,6 +6,8 @@ export interface UpstreamFailure {
   readonly retryAfter: number | undefined;
   /** The OAuth error code of a token endpoint, when it gave one that looks like one. */
   readonly error: string | undefined;
+  /** For the log: codes and messages of the library, without the tokens and claims its errors carry along. */
+  readonly detail: string;
 }
 
 /** Errors of `openid-client` for answers that were received but are not what an answer must be. */
@@ -33,6 +35,12 @@ function kindOf(code: string, status: number | undefined, error: string | undefi
   return distrusted.test(code) ? 'invalid' : 'unavailable';
 }
 
+function detailOf(error: object): string {
+  const chain = [error, Object(Reflect.get(error, 'cause'))];
+  const texts = chain.flatMap((item) => [Reflect.get(item, 'code'), Reflect.get(item, 'message')]);
+  return [...new Set(texts.filter((text) => typeof text === 'string'))].join(': ');
+}
+
 /** Reads what `openid-client` threw. */
 export function readUpstreamFailure(thrown: unknown): UpstreamFailure {
   const fields = Object(thrown) as Record<string, unknown>;
@@ -40,5 +48,11 @@ export function readUpstreamFailure(thrown: unknown): UpstreamFailure {
   const error = typeof fields.error === 'string' && /^[\x21-\x7e]{1,64}$/.test(fields.error) ? fields.error : undefined;
   const response = responseOf(fields);
   const status = typeof fields.status === 'number' ? fields.status : response?.status;
-  return { kind: kindOf(code, status, error), status, retryAfter: secondsToWait(response), error };
+  return {
+    kind: kindOf(code, status, error),
+    status,
+    retryAfter: secondsToWait(response),
+    error,
+    detail: detailOf(fields),
+  };
 }

@@ -80,7 +80,8 @@ async function ask(options: UpstreamRefreshOptions, previous: UpstreamSession): 
   } catch (error) {
     const failure = readUpstreamFailure(error);
     const level = failure.error === 'invalid_grant' ? 'info' : 'warn';
-    logger[level]({ reason: failure.error ?? failure.kind, status: failure.status }, 'An upstream refresh failed');
+    const { kind, error: reason, status, detail } = failure;
+    logger[level]({ kind, reason, status, detail }, 'A refresh at the upstream provider failed');
     if (failure.error !== 'invalid_grant') throw tryLater(failure, error);
   }
   await sessions.end(account.subject);

@@ -111,14 +111,13 @@ async function redeem(upstream: Upstream, url: URL, state: string, memo: string)
 }
 
 function failed({ context }: Upstream, error: unknown): RedirectSignIn {
-  const failure = readUpstreamFailure(error);
-  const fields = { kind: failure.kind, reason: failure.error, status: failure.status, error };
-  if (failure.kind === 'refused') {
-    context.logger.info({ kind: failure.kind, reason: failure.error }, 'The upstream provider signed nobody in');
+  const { kind, error: reason, status, detail } = readUpstreamFailure(error);
+  if (kind === 'refused') {
+    context.logger.info({ reason }, 'The upstream provider signed nobody in');
     return { status: 'denied' };
   }
-  context.logger.warn(fields, 'A sign-in at the upstream provider failed');
-  return { status: failure.kind };
+  context.logger.warn({ kind, reason, status, detail }, 'A sign-in at the upstream provider failed');
+  return { status: kind };
 }
 
 function rereadAccount(settings: UpstreamSettings, answer: UpstreamAnswer, { account }: UpstreamSession) {

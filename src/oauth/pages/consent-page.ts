@@ -8,6 +8,8 @@ export interface ConsentView extends FormTarget {
   readonly clientName: string;
   /** The host that published the application's description; `undefined` when it only registered itself. */
   readonly clientHost: string | undefined;
+  /** True when whoever runs this server has registered the application. */
+  readonly clientKnown: boolean;
   /** Where the answer goes: a host, this device, or another program. */
   readonly destination: string;
   readonly permissions: readonly string[];
@@ -21,7 +23,8 @@ export interface ConsentView extends FormTarget {
   readonly remembered: boolean;
 }
 
-function source({ clientHost }: ConsentView): Html {
+function source({ clientHost, clientKnown }: ConsentView): Html {
+  if (clientKnown) return html`<span class="small soft">Registered by whoever runs this server</span>`;
   return clientHost === undefined
     ? html`<span class="small soft">A name it gave itself. Nobody has checked it.</span>`
     : html`<span class="small soft">Described at <b>${clientHost}</b></span>`;
@@ -47,9 +50,10 @@ ${person(view)}
 }
 
 function buttons({ provider }: ConsentView): Html {
-  const label = provider === undefined ? html`Allow` : html`Allow and sign in at ${provider}`;
-  return html`<div class="buttons">
-<button class="primary" name="action" value="approve">${label}</button>
+  const next = provider !== undefined && html`<p class="next">Next, you sign in at <b>${provider}</b>.</p>`;
+  return html`${next}
+<div class="buttons">
+<button class="primary" name="action" value="approve">${provider === undefined ? 'Allow' : 'Allow and sign in'}</button>
 <button name="action" value="deny">Refuse</button>
 </div>`;
 }

@@ -13,6 +13,6 @@ const usual: ReadonlyMap<string, string> = new Map([
 /** One scope as a line after “It will be able to”. */
 export function scopeWords(scope: string, descriptions: ScopeDescriptions): string {
   const own = Object.hasOwn(descriptions, scope) ? descriptions[scope] : undefined;
-  if (own !== undefined && own !== scope) return own;
+  if (own !== undefined && own !== '' && own !== scope) return own.charAt(0).toUpperCase() + own.slice(1);
   return usual.get(scope) ?? `Use everything that needs the permission “${cleanText(scope, 60)}”`;
 }

@@ -29,6 +29,7 @@ dl { margin: 1.25rem 0 0; padding: .25rem 0; border: solid var(--line); border-w
 dl > div { padding: .5rem 0 }
 dt { color: var(--soft); font-size: .875rem }
 dd { margin: 0 }
+.next { margin: 1.25rem 0 0 }
 .soft { color: var(--soft) }
 .small { font-size: .875rem }
 .alert, .note { margin: 0 0 1rem; padding: .75rem 1rem; border-left: 4px solid; border-radius: .25rem }

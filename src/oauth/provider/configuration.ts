@@ -98,7 +98,8 @@ export function createConfiguration(parts: ConfigurationParts): Configuration {
     clientDefaults: {
       grant_types: ['authorization_code', 'refresh_token'],
       id_token_signed_response_alg: 'RS256',
-      response_modes: ['query'],
+      // The request is held to `query` in front of the library; errors of token-like response types go into the fragment.
+      response_modes: ['query', 'fragment'],
       response_types: ['code'],
     },
     claims: { openid: ['sub'] },

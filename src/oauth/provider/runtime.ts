@@ -47,6 +47,7 @@ function createBuilder(parts: RuntimeParts, oidc: OidcPackage): (keys: KeyRing) 
   const grace = createRefreshGrace(createSealedRecords(store, sealer, 'oauth:grace'), settings.refreshGrace);
   const outcomes = createOutcomes({ grace, logger, errors, render: pages.renderError });
   const documents = createClientDocuments(settings.clientIdMetadata, { rules: settings.metadataRules, logger });
+  const asked = new WeakSet<object>();
   const adapter = createAdapterFactory({
     store,
     sealer,
@@ -80,7 +81,12 @@ function createBuilder(parts: RuntimeParts, oidc: OidcPackage): (keys: KeyRing) 
       },
       extraTokenClaims: createTokenClaims(settings, parts.accounts),
       fetch: (url, init) => documents.fetch(url instanceof Request ? url.url : url, init),
-      allowDocument: (ctx, clientId) => documents.allow(clientId, ctx.ip),
+      allowDocument(ctx, clientId) {
+        // To report an error, the library looks the client up once more.
+        if (asked.has(ctx)) return false;
+        asked.add(ctx);
+        return documents.allow(clientId, ctx.ip);
+      },
     });
     const provider = withoutConsole(logger, () => new oidc.Provider(settings.issuer, configuration));
     // Host and scheme are set by us, in front (toProviderRequest).

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { describeRequest } from '../../../src/oauth/interaction/authorization-request.js';
-import { startLoginServer, WEB_CALLBACK } from '../../helpers/login-server.js';
+import { nativeClient, startLoginServer, WEB_CALLBACK } from '../../helpers/login-server.js';
 import { toConsent } from '../../helpers/sign-in.js';
 import { openTestBrowser } from '../../helpers/test-browser.js';
 import { testUsers } from '../../helpers/test-users.js';
@@ -61,4 +61,12 @@ test('T034: the page shows name, the host behind the client id, where the answer
   t.regex(page.body, /<li>Know that it is you, by a user identifier<\/li><li>Read your notes<\/li>/);
   t.regex(page.body, /<li>Use everything that needs the permission “notes:write”<\/li>/);
   t.notRegex(page.body, /role="note"/);
+});
+
+test('T034: a name that an application gave itself is said to be that, one that is configured is not', async (t) => {
+  const server = await startLoginServer(t, { login: () => testUsers, knownClients: ['web-app'] });
+  const known = await toConsent(server, { browser: openTestBrowser() });
+  t.regex(known.body, /Registered by whoever runs this server/);
+  const unknown = await toConsent(server, { browser: openTestBrowser(), client: nativeClient });
+  t.regex(unknown.body, /A name it gave itself\. Nobody has checked it\./);
 });

@@ -80,6 +80,27 @@ test('T037: a token works once', async (t) => {
   t.regex(again.body, /Continue where you were/);
 });
 
+test('T037: a sign-in form sent again, 50 times at once too, is one attempt', async (t) => {
+  let attempts = 0;
+  const server = await startLoginServer(t, {
+    login: () => () => ({
+      kind: 'form',
+      authenticate: async () => {
+        attempts += 1;
+        return { status: 'denied' };
+      },
+      find: async () => undefined,
+    }),
+  });
+  const browser = openTestBrowser();
+  const signIn = await toFirstPage(server, { browser });
+  const send = () => post(browser, signIn, { fields: { action: 'sign-in', username: 'alice', password: 'x' } });
+  const answers = await Promise.all(Array.from({ length: 50 }, send));
+  t.is(answers.filter(({ status }) => status === 403).length, 49);
+  t.is((await send()).status, 403);
+  t.is(attempts, 1);
+});
+
 test('T037: of 50 parallel submissions of one form one counts', async (t) => {
   const { browser, consent } = await setUp(t);
   const answers = await Promise.all(Array.from({ length: 50 }, () => post(browser, consent)));

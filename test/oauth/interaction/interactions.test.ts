@@ -3,6 +3,7 @@ import {
   NATIVE_CALLBACK,
   nativeClient,
   startLoginServer,
+  tokensOf,
   WEB_CALLBACK,
   webClient,
 } from '../../helpers/login-server.js';
@@ -26,8 +27,8 @@ test('a person signs in, allows access, and the application gets a code it can r
   const callback = await toCallback(browser, consent, 'approve', WEB_CALLBACK);
   t.is(callback.searchParams.get('state'), 'client-state');
   t.is(callback.searchParams.get('iss'), server.issuer);
-  const tokens = await (await server.redeem(callback.href)).json();
-  t.like(tokens, { token_type: 'Bearer', scope: 'notes:read notes:write' });
+  const tokens = await tokensOf(await server.redeem(callback.href));
+  t.like(tokens, { scope: 'notes:read notes:write' });
   t.is((await server.refresh(tokens.refresh_token)).status, 200);
 });
 
@@ -126,7 +127,7 @@ test('whoever is gone since they signed in is asked to sign in again', async (t)
   });
   const browser = openTestBrowser();
   const callback = await toCallback(browser, await toConsent(server, { browser }), 'approve', WEB_CALLBACK);
-  const { refresh_token } = await (await server.redeem(callback.href)).json();
+  const { refresh_token } = await tokensOf(await server.redeem(callback.href));
   gone = true;
   t.is(titleOf(await toFirstPage(server, { browser })), 'Sign in');
   const refreshed = await server.refresh(refresh_token);
@@ -213,6 +214,15 @@ test('T038: remembered consent holds for the same person, client, redirect and s
   t.is(await asks({ prompt: 'consent' }), 'Allow access?');
   t.is(await asks({}, clients[1]), 'Allow access?');
   t.is(titleOf(await toConsent(server, { browser: openTestBrowser(), client, username: 'bob' })), 'Allow access?');
+});
+
+test('T038: a remembered consent makes no grant before the person has signed in again when that is asked for', async (t) => {
+  const server = await startLoginServer(t, { ...users, rememberConsent: 60_000 });
+  const browser = openTestBrowser();
+  await toCallback(browser, await toConsent(server, { browser }), 'approve', WEB_CALLBACK);
+  const grants = () => [...server.records.keys()].filter((key) => key.startsWith('Grant:')).length;
+  t.is(titleOf(await toFirstPage(server, { browser, more: { prompt: 'login' } })), 'Sign in');
+  t.is(grants(), 1);
 });
 
 test('T038: native applications are never remembered', async (t) => {

@@ -4,6 +4,7 @@ import type { UpstreamTokens } from '../../../src/oauth/login/login.js';
 import { createSealer } from '../../../src/oauth/login/seal.js';
 import { upstream } from '../../../src/oauth/login/upstream.js';
 import { memoryStore } from '../../../src/store/memory-store.js';
+import { tokensOf } from '../../helpers/login-server.js';
 import { startUpstreamLogin } from '../../helpers/upstream-login.js';
 import { UPSTREAM_CLIENT, UPSTREAM_SECRET } from '../../helpers/upstream-provider.js';
 
@@ -17,9 +18,9 @@ async function signedIn(t: Parameters<typeof startUpstreamLogin>[0]) {
   const store = memoryStore();
   const all = await startUpstreamLogin(t, { accessTokenTtl: 600, server: { store, now: () => clock.now } });
   const callback = await all.signIn();
-  const { refresh_token: refreshToken } = await (await all.server.redeem(callback)).json();
+  const { refresh_token: refreshToken } = await tokensOf(await all.server.redeem(callback));
   const tokens = all.server.interactions.upstreamTokens as UpstreamTokens;
-  return { ...all, store, clock, tokens, refreshToken: String(refreshToken) };
+  return { ...all, store, clock, tokens, refreshToken: refreshToken };
 }
 
 test('the token there is given out as a secret, and the same one while it is good', async (t) => {

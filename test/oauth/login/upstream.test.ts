@@ -14,7 +14,7 @@ test('T033: our consent page comes before any redirect to the other provider', a
   const page = await toFirstPage(server, { browser });
   t.is(page.status, 200);
   t.is(titleOf(page), 'Allow access?');
-  t.regex(page.body, /Allow and sign in at Example ID/);
+  t.regex(page.body, /Next, you sign in at <b>Example ID<\/b>/);
   t.deepEqual([...idp.calls], []);
   t.is((await approve(browser)).origin, idp.issuer);
 });
@@ -228,7 +228,7 @@ test('whoever wants to be somebody else is asked there, too', async (t) => {
   await signIn(browser);
   const consent = await toFirstPage(server, { browser });
   const again = await browser.follow(await browser.submit(consent, 'switch'), WEB_CALLBACK);
-  t.regex(again.body, /Allow and sign in at Example ID/);
+  t.regex(again.body, /Next, you sign in at <b>Example ID<\/b>/);
   const away = await browser.submit(again, 'approve');
   t.is(new URL(away.headers.location ?? '').searchParams.get('prompt'), 'login');
 });
