@@ -195,7 +195,7 @@ test('comments keep a quiet stream open', async (t) => {
   stream.drop();
 });
 
-test('T120: a reader that stops reading is cut off with a logged reason, and the session is gone', async (t) => {
+test('T120, F37: a reader that stops reading is cut off with a logged reason, and the session is gone', async (t) => {
   const entries: unknown[] = [];
   const ignore = (): void => undefined;
   const logger = { debug: ignore, info: ignore, error: ignore, warn: (fields: object) => void entries.push(fields) };
@@ -235,8 +235,8 @@ test('streams are capped, for one caller with 429 and for all with 503', async (
 });
 
 const methods: readonly (readonly [string, string, number, string | undefined])[] = [
-  ['POST', '/sse', 405, 'GET, OPTIONS'],
-  ['DELETE', '/sse/', 405, 'GET, OPTIONS'],
+  ['POST', '/sse', 405, 'GET, HEAD, OPTIONS'],
+  ['DELETE', '/sse/', 405, 'GET, HEAD, OPTIONS'],
   ['GET', '/messages', 405, 'POST, OPTIONS'],
   ['HEAD', '/sse', 200, undefined],
 ];

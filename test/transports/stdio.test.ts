@@ -140,7 +140,7 @@ test('T125: stdout carries JSON-RPC only, whatever a dependency prints and howev
     await waitFor(() => stderr().includes(`chatty: ${way}`) || undefined);
   }
   send(call(2, 'crash'));
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   t.not(code, 0);
   t.true(stderr().includes('chatty: crash'));
   t.false(stdout().includes('chatty'));
@@ -153,7 +153,7 @@ test('the end of stdin ends running calls as disconnected, answers nothing, and 
   send(call(1, 'held'));
   await waitFor(() => stderr().includes('held: running') || undefined, 20_000);
   child.stdin.end();
-  const [code] = await once(child, 'exit');
+  const [code] = await once(child, 'close');
   t.is(code, 0);
   t.regex(stderr(), /held: disconnected/);
   t.regex(stderr(), /closed/);
@@ -176,7 +176,7 @@ test('the stateless era is served on the same channel, probe included', async (t
   t.is(byId[1].result.resultType, 'complete');
   t.is(byId.late.error.code, -32022);
   child.stdin.end();
-  await once(child, 'exit');
+  await once(child, 'close');
 });
 
 function serve(options: Omit<StdioOptions, 'stdin' | 'stdout'> = {}) {

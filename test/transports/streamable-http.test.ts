@@ -593,3 +593,32 @@ for (const options of [{ path: 'mcp' }, { path: '/m c p' }, { sessionIdleTimeout
     t.throws(() => streamableHttp(options), { code: 'configuration_invalid' });
   });
 }
+
+test('T094: Last-Event-ID replays nothing, neither of another session nor of one that is gone', async (t) => {
+  const at = await startProxy(t, { auth, tools: gated().tools });
+  const victim = await openSession(at, ALICE);
+  const theirs = await postStream(at, callMessage(5, 'report', {}, { progressToken: 1 }), victim);
+  await theirs.ended;
+  t.true(theirs.text().includes('reported'));
+  const thief = { ...(await openSession(at, BOB)), accept: 'text/event-stream' };
+  for (const id of ['5', '0', '1', victim['mcp-session-id'] ?? 'none']) {
+    const stream = await openStream(at, { path: '/mcp', headers: { ...thief, 'last-event-id': id } });
+    t.is(stream.status, 200);
+    await sleep(60);
+    t.deepEqual(stream.events(), []);
+    stream.drop();
+    t.true(await until(() => stream.response.closed));
+    await sleep(30);
+  }
+});
+
+test('T097: state of another exchange, handed in with a call, is neither accepted nor acted on', async (t) => {
+  const at = await startProxy(t, { tools: gated().tools });
+  const { body, headers } = modernCall(6, 'echo', { value: 'own' });
+  const { params, ...message } = body as { params: object };
+  const smuggled = { ...params, requestState: 'of-somebody-else', inputResponses: { x: { action: 'accept' } } };
+  const { status, json } = await post(at, { ...message, params: smuggled }, headers);
+  t.is(status, 200);
+  t.like(json, { id: 6, result: { resultType: 'complete', content: [{ text: 'own' }] } });
+  t.false(JSON.stringify(json).includes('of-somebody-else'));
+});
