@@ -30,6 +30,9 @@ export async function startBackendProcess(): Promise<BackendProcess> {
   };
 }
 
+/** As `npm start` and the container pass them. */
+const FLAGS = ['--optimize-for-size', '--max-semi-space-size=4'];
+
 /** The flagship as an operator runs it: its built files, in a process of its own. */
 export async function startProxyProcess(backend: BackendProcess): Promise<ProxyProcess> {
   const program = fileURLToPath(new URL('../examples/falkordb-proxy/dist/start.js', import.meta.url));
@@ -39,7 +42,7 @@ export async function startProxyProcess(backend: BackendProcess): Promise<ProxyP
     PROXY_PORT: '0',
     LOG_LEVEL: 'error',
   };
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [...FLAGS, program], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -15,7 +15,7 @@
 export type { HealthOptions, HealthReport } from './http/health.js';
 export type { HttpLimits } from './http/limits.js';
 export type { ListenAddress } from './http/listener.js';
-export type { RateLimitOptions } from './http/rate-limit.js';
+export type { RateLimitOptions, RateOptions } from './http/rate-limit.js';
 export type { RequestHandler } from './http/router.js';
 export {
   createProxy,

@@ -27,7 +27,7 @@ const isChannel = (transport: Transport): transport is ChannelTransport => trans
 export function createProxy(options: ProxyOptions): McpProxy {
   const { logger = consoleLogger(), auth = noAuth(), transports = [streamableHttp(), sse()] } = options;
   const settings = resolveOptions(options, logger);
-  const { engine, limits, tools, idle } = settings;
+  const { engine, limits, tools } = settings;
   let closing: Promise<void> | undefined;
 
   const closeTools = async (): Promise<void> => {
@@ -54,10 +54,17 @@ export function createProxy(options: ProxyOptions): McpProxy {
   };
   const shutDown = async (): Promise<void> => {
     // What runs for a client that has gone belongs to no transport any more, but is waited for all the same.
-    const unseen = { drain: idle, close: channels.close };
-    await drainAndClose(await port.listener(), [...http.transports, unseen], options.drainTimeout ?? 25_000);
+    const rest = {
+      drain: engine.idle,
+      async close() {
+        await channels.close();
+        engine.abortCalls();
+      },
+    };
+    await drainAndClose(await port.listener(), [...http.transports, rest], options.drainTimeout ?? 25_000);
     port.release();
     await closeTools();
+    await auth.close?.();
   };
 
   return {

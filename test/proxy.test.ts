@@ -345,6 +345,44 @@ test('F27: what is still running after drainTimeout is answered with an error, i
   t.like((await modern).json, { id: 2, error: { code: -32603 } });
 });
 
+test('F25, F27: close waits for what runs for a client that has gone, and cuts it short after drainTimeout', async (t) => {
+  for (const drainTimeout of [5000, 100]) {
+    const seen = { aborted: false, ended: false, release: (): void => undefined };
+    const lone = handMadeToolSet({
+      wait: {
+        run: (_args, { signal }) =>
+          new Promise((resolve) => {
+            const end = (): void => {
+              seen.ended = true;
+              resolve(text('ended'));
+            };
+            seen.release = end;
+            signal.addEventListener('abort', () => {
+              seen.aborted = true;
+              end();
+            });
+          }),
+      },
+    });
+    const proxy = make(t, { tools: lone, drainTimeout });
+    const at = await proxy.listen({ port: 0 });
+    const stream = await openStream(at, { path: '/sse' });
+    const path = (await stream.next(0)).data;
+    await post(at, initializeMessage(), {}, path);
+    const before = seen.release;
+    await post(at, callMessage(1, 'wait'), {}, path);
+    t.true(await until(() => seen.release !== before));
+    stream.drop();
+    await sleep(50);
+    const closing = proxy.close();
+    await sleep(30);
+    t.false(seen.ended);
+    if (drainTimeout === 5000) seen.release();
+    await closing;
+    t.deepEqual([seen.ended, seen.aborted], [true, drainTimeout === 100]);
+  }
+});
+
 test('F27: while it drains, a mounted handler answers 503, and its health says so', async (t) => {
   let release = (): void => undefined;
   let started = 0;

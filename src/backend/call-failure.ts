@@ -34,6 +34,8 @@ const WORDS: Readonly<Record<BackendFailureCode, string>> = {
   response_too_large: 'The answer of the backend is too large in',
   cancelled: 'The caller cancelled',
 };
+/** Beyond a connection that was never made, there is one that was lost with the request on it. */
+const LOST = 'The connection to the backend was lost during';
 const WORTH_REPEATING: ReadonlySet<BackendFailureCode> = new Set([
   'backend_unavailable',
   'backend_timeout',
@@ -56,7 +58,7 @@ export function lostAnswer(failure: BackendFailure, context: FailureContext): Co
   const harmless = context.retry === 'safe' || outcome === 'not_sent';
   return {
     code,
-    message: `${WORDS[code]} ${context.tool}.`,
+    message: `${code === 'backend_unavailable' && delivery === 'unknown' ? LOST : WORDS[code]} ${context.tool}.`,
     outcome,
     retryable: harmless && WORTH_REPEATING.has(code),
     ...uncertainHint(outcome, context),

@@ -1,5 +1,7 @@
 /** Why a running call should stop, told apart as the tools need it. */
 export interface CallSignals {
+  /** Cancels the call for a reason of our own. */
+  readonly cancel: () => void;
   /** The client cancelled this call. */
   readonly signal: AbortSignal;
   /** The client is gone. */
@@ -33,5 +35,5 @@ export function splitSignal(request: AbortSignal, { isClosed, abortWrites }: Abo
     });
   if (request.aborted) forward();
   else request.addEventListener('abort', forward, { once: true });
-  return { signal: cancelled.signal, disconnected: disconnected.signal };
+  return { signal: cancelled.signal, disconnected: disconnected.signal, cancel: () => cancelled.abort() };
 }

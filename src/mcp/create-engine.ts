@@ -5,6 +5,7 @@ import { classify } from './classify.js';
 import type { Engine } from './engine.js';
 import { openPeer } from './peer.js';
 import { legacyVersions, modernVersions } from './revisions.js';
+import { createRunningTools } from './running-tools.js';
 import { createServer, type ServerPlan } from './server-factory.js';
 import { openStdio } from './stdio.js';
 import { listScope } from './tool-service.js';
@@ -48,6 +49,12 @@ export function createEngine(options: EngineOptions): Engine {
     classify,
     openLegacy: (peer) => openPeer(createServer(plan, peer.principal), peer),
     openModern: (peer) => openPeer(createServer(plan, peer.principal, peer.version), peer, peer.version),
+    idle: plan.running.idle,
+    abortCalls() {
+      const calls = plan.running.abortAll();
+      if (calls > 0)
+        plan.logger.warn({ calls }, 'Running calls were cut short; whether their writes were done is unknown');
+    },
     openStdio: ({ principal, ...streams }) => openStdio(() => createServer(plan, principal), streams, plan.logger),
   };
 }
@@ -74,5 +81,6 @@ function resolve(options: EngineOptions): ServerPlan {
     cacheTtlMs,
     abortWrites,
     listScope: listScope(tools),
+    running: createRunningTools(),
   };
 }

@@ -69,6 +69,10 @@ export interface Engine {
   readonly modernVersions: readonly string[];
   /** Decides the era of one POST; `body` is the parsed JSON. Checks the headers a modern request must carry. */
   classify(headers: Readonly<Record<string, string | string[] | undefined>>, body: unknown): Classification;
+  /** Settles when no tool runs: not even for a client that has gone. */
+  idle(): Promise<void>;
+  /** Aborts every call that runs, writes included: their time is over. */
+  abortCalls(): void;
   /** A server for one connection or session of the handshake era. */
   openLegacy(options: PeerOptions): Promise<Peer>;
   /** A server for one request of the stateless era. */

@@ -12,6 +12,7 @@ import {
   type PublishedTool,
   publishTool,
 } from './revisions.js';
+import type { RunningTools } from './running-tools.js';
 import { callTool, listTools } from './tool-service.js';
 
 /** What every server of one engine shares. */
@@ -25,6 +26,7 @@ export interface ServerPlan {
   readonly pageSize: number;
   readonly cacheTtlMs: number;
   readonly abortWrites: boolean;
+  readonly running: RunningTools;
   /** Who may share a cached tool list. */
   readonly listScope: 'public' | 'private';
 }
@@ -55,7 +57,7 @@ function serverOptions(plan: ServerPlan, modernVersion: string | undefined) {
 }
 
 function serveTools(server: Server, plan: ServerPlan, principal: Principal): void {
-  const { tools, logger, pageSize, abortWrites } = plan;
+  const { tools, logger, pageSize, abortWrites, running } = plan;
   const revision = (): string => server.getNegotiatedProtocolVersion() ?? assumedVersion;
 
   server.setRequestHandler('tools/list', ({ params }) => {
@@ -64,7 +66,14 @@ function serveTools(server: Server, plan: ServerPlan, principal: Principal): voi
   });
 
   server.setRequestHandler('tools/call', async ({ params }, ctx) => {
-    const call = { name: params.name, args: params.arguments, principal, abortWrites, ...callContext(server, ctx) };
+    const call = {
+      name: params.name,
+      args: params.arguments,
+      principal,
+      abortWrites,
+      running,
+      ...callContext(server, ctx),
+    };
     const { content, ...rest } = fitResult(await callTool(tools, logger, call), revision());
     return { ...rest, content: [...content] };
   });

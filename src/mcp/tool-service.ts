@@ -6,6 +6,7 @@ import type { ToolDefinition, ToolSet } from '../tools/tool-set.js';
 import { type AbortRules, splitSignal } from './abort.js';
 import { createProgressReporter, type ProgressReporter, type ProgressToken, type SendProgress } from './progress.js';
 import { RpcError, rpcCode } from './rpc-error.js';
+import type { RunningTools } from './running-tools.js';
 
 /** One `tools/call`, in words no SDK owns. */
 export interface ToolCall extends AbortRules {
@@ -16,6 +17,8 @@ export interface ToolCall extends AbortRules {
   readonly signal: AbortSignal;
   readonly progressToken: ProgressToken | undefined;
   readonly sendProgress: SendProgress;
+  /** Where the call is counted while it runs; an attached tool is not. */
+  readonly running?: RunningTools;
 }
 
 /** One page of `tools/list`. */
@@ -61,8 +64,9 @@ function startOf(cursor: string, all: readonly ToolDefinition[]): number {
  * @throws RpcError -32602 for an unknown tool, -32603 with a fixed text for anything unexpected.
  */
 export async function callTool(tools: ToolSet, logger: Logger, call: ToolCall): Promise<ToolResult> {
-  const signals = splitSignal(call.signal, call);
+  const { cancel, ...signals } = splitSignal(call.signal, call);
   const progress = reporterFor(call);
+  const done = call.running?.begin(cancel);
   try {
     return await tools.call(call.name, call.args ?? {}, {
       principal: call.principal,
@@ -73,6 +77,7 @@ export async function callTool(tools: ToolSet, logger: Logger, call: ToolCall): 
     throw publicError(error, call, logger);
   } finally {
     progress?.stop();
+    done?.();
   }
 }
 

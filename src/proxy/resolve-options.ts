@@ -11,15 +11,12 @@ import type { Logger } from '../telemetry/logger.js';
 import { compileTools } from '../tools/compile-tools.js';
 import type { ToolSet } from '../tools/tool-set.js';
 import type { ProxyOptions } from './options.js';
-import { type TrackedTools, trackCalls } from './track-calls.js';
 
 /** What the options of a proxy come to, once they are known to be right. */
 export interface Settings {
   readonly publicUrl: PublicUrl | undefined;
   readonly limits: HttpLimits;
   readonly tools: ToolSet;
-  /** Settles when no tool runs. */
-  readonly idle: TrackedTools['idle'];
   readonly engine: Engine;
 }
 
@@ -86,11 +83,9 @@ export function resolveOptions(options: ProxyOptions, logger: Logger): Settings 
   ];
   const tools = sourceProblems.length === 0 ? attempt(problems, () => compile(options, logger)) : undefined;
   problems.push(...checkCredentials(tools?.credentials ?? [], options.auth));
-  const tracked = tools && trackCalls(listedTools(options, tools));
-  const engine = tracked && attempt(problems, () => createEngine({ ...options, tools: tracked.tools, logger }));
-  if (tools !== undefined && tracked !== undefined && engine !== undefined && problems.length === 0) {
-    return { publicUrl, limits, tools, idle: tracked.idle, engine };
-  }
+  const engine =
+    tools && attempt(problems, () => createEngine({ ...options, tools: listedTools(options, tools), logger }));
+  if (tools !== undefined && engine !== undefined && problems.length === 0) return { publicUrl, limits, tools, engine };
   if (options.tools === undefined) void tools?.close();
   throw new ConfigurationError(problems);
 }

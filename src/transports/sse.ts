@@ -127,7 +127,7 @@ function attach(host: HttpTransportHost, options: ResolvedOptions): AttachedHttp
         await post(exchange);
       } else if (method === 'GET') await open(exchange);
       else if (method === 'HEAD') probe(exchange);
-      else throw methodNotAllowed('GET, OPTIONS');
+      else throw methodNotAllowed('GET, HEAD, OPTIONS');
     },
     async drain() {
       sessions.drain();

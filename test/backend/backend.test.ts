@@ -190,6 +190,7 @@ for (const adapter of adapters) {
     t.is(server.requests.length, 2);
     const failure = await callFailure(t, backend.call(makeCall({ method: 'POST' })));
     t.deepEqual([failure.code, failure.outcome], ['backend_unavailable', 'unknown']);
+    t.is(failure.message, 'The connection to the backend was lost during get_order.');
     t.is(server.requests.length, 3);
   });
 

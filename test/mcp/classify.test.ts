@@ -104,7 +104,7 @@ const refused: readonly Refusal[] = [
   ['T101: another name in the header', { ...modernHeaders, 'mcp-name': 'delete_order' }, modernCall, -32020],
   ['T101: the name header twice', { ...modernHeaders, 'mcp-name': ['get_order', 'get_order'] }, modernCall, -32020],
   ['T101: another name in base64', { ...modernHeaders, 'mcp-name': '=?base64?ZGVsZXRl?=' }, modernCall, -32020],
-  ['T101: base64 that is none', { ...modernHeaders, 'mcp-name': '=?base64?Z2V0X29y!GVy?=' }, modernCall, -32020],
+  ['T101: base64 that is none', { ...modernHeaders, 'mcp-name': '=?base64?Z2V0X29y!ZGVy?=' }, modernCall, -32020],
   ['T101: base64 of bytes that are no text', { ...modernHeaders, 'mcp-name': '=?base64?/w==?=' }, modernCall, -32020],
   ['a legacy version that is not served', { 'mcp-protocol-version': '2024-01-01' }, call, -32000],
 ];
