@@ -3,6 +3,7 @@ import { authenticate } from '../auth/authenticate.js';
 import type { Principal } from '../auth/principal.js';
 import { AuthenticationError, type AuthStrategy, type DialledEndpoint } from '../auth/strategy.js';
 import type { Logger } from '../telemetry/logger.js';
+import { clientAddress, readForwardedAddress } from './client-address.js';
 import type { Cors } from './cors.js';
 import { refuseAmbiguousCredentials } from './credential-hygiene.js';
 import type { HttpRoute } from './exchange.js';
@@ -11,7 +12,7 @@ import { HttpError, rpcError, tryLater } from './http-error.js';
 import type { FindOpenRoute } from './open-routes.js';
 import { type OriginGuard, refuseForeignOrigin } from './origin-guard.js';
 import { sendHttpError, sendRpcError } from './respond.js';
-import { clientAddress, locate, type Target } from './target.js';
+import { locate, type Target } from './target.js';
 
 /** A Node request listener that also fits Express: requests for other paths go to `next` when there is one. */
 export type RequestHandler = (
@@ -34,6 +35,8 @@ export interface RouterOptions {
   /** Served under every `Host`, since load balancers probe by address. */
   readonly health: { readonly path: string; readonly handle: PlainHandler } | undefined;
   readonly publicPath: string;
+  /** Reverse proxies in front whose `X-Forwarded-For` is believed. */
+  readonly trustedHops: number;
   /** The URL of the proxy's root as the client sees it, where that can be told. */
   readonly baseOf: (request: IncomingMessage) => string | undefined;
   readonly guardHost: (request: IncomingMessage) => void;
@@ -129,6 +132,7 @@ export function createRouter(options: RouterOptions): RequestHandler {
 
   return (request, response, next) => {
     const target = locate(request, options.publicPath);
+    readForwardedAddress(request, options.trustedHops);
     const serve = find(target, request, response);
     if (serve !== undefined) {
       Promise.resolve()

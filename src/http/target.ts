@@ -30,8 +30,3 @@ export function locate(request: IncomingMessage, publicPath: string): Target {
     publicPath: publicPath === '' ? mountPath(request) : publicPath,
   };
 }
-
-/** The client's address. Express's `ip` follows its `trust proxy` setting; otherwise it is the other end of the socket. */
-export function clientAddress(request: IncomingMessage): string | undefined {
-  return 'ip' in request && typeof request.ip === 'string' ? request.ip : request.socket.remoteAddress;
-}

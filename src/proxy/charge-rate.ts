@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import { type Principal, principalKey } from '../auth/principal.js';
 import type { AuthStrategy } from '../auth/strategy.js';
+import { clientAddress } from '../http/client-address.js';
 import { tryLater } from '../http/http-error.js';
 import { createRateLimiter, type RateLimiter, type RateLimitOptions } from '../http/rate-limit.js';
-import { clientAddress } from '../http/target.js';
 import type { ToolSet } from '../tools/tool-set.js';
 import { calledTool } from '../transports/message.js';
 import type { HttpTransportHost } from '../transports/transport.js';

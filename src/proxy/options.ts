@@ -37,6 +37,12 @@ export interface ServingOptions {
   readonly allowedHosts?: readonly string[];
   /** Further origins whose web pages may call. Default: on loopback connections the pages of this machine. */
   readonly allowedOrigins?: readonly string[];
+  /**
+   * Reverse proxies in front of this one. The client's address, which limits are counted by, is taken from the entry of
+   * `X-Forwarded-For` that the outermost of them wrote. Host and scheme come from `publicUrl` alone. Default 0: the
+   * header is not believed.
+   */
+  readonly trustedHops?: number;
   /** Limits on what a client may send and hold; each has a default of its own. */
   readonly limits?: Partial<HttpLimits>;
   /** Messages that one caller may send. Default: no limit. */

@@ -32,7 +32,7 @@ export function attempt<T>(problems: Problem[], make: () => T): T | undefined {
   }
 }
 
-function checkPlain({ name, version, drainTimeout = 0, health }: ProxyOptions): readonly Problem[] {
+function checkPlain({ name, version, drainTimeout = 0, trustedHops = 0, health }: ProxyOptions): readonly Problem[] {
   const text = (place: string, value: unknown): Problem[] =>
     typeof value === 'string' && value.trim() !== '' ? [] : [{ place, message: 'must be a text that is not empty.' }];
   const drain = drainTimeout >= 0 && drainTimeout <= LONGEST_TIME;
@@ -44,6 +44,9 @@ function checkPlain({ name, version, drainTimeout = 0, health }: ProxyOptions): 
     ...(drain
       ? []
       : [{ place: 'drainTimeout', message: `must be a number of milliseconds from 0 to ${LONGEST_TIME}.` }]),
+    ...(Number.isInteger(trustedHops) && trustedHops >= 0 && trustedHops <= 10
+      ? []
+      : [{ place: 'trustedHops', message: 'must be a whole number from 0 to 10.' }]),
   ];
 }
 

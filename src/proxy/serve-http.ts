@@ -93,6 +93,7 @@ export function serveHttp(parts: ProxyParts, given: readonly HttpTransport[]): H
     baseOf,
     health,
     publicPath: publicUrl?.path ?? '',
+    trustedHops: options.trustedHops ?? 0,
     guardHost: createHostGuard([...(options.allowedHosts ?? []), ...(publicUrl ? [publicUrl.host] : [])]),
     isAllowedOrigin: createOriginGuard([...(options.allowedOrigins ?? []), ...(publicUrl ? [publicUrl.origin] : [])]),
     cors: createCors(auth.requestHeaders ?? []),

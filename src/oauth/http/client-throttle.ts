@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { addressGroup, createFailureLimiter } from '../../auth/failure-limiter.js';
-import { clientAddress } from '../../http/target.js';
+import { clientAddress } from '../../http/client-address.js';
 import type { ThrottleOptions } from '../options.js';
 import { hashId } from '../storage/record-names.js';
 

@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { clientAddress } from '../../http/target.js';
+import { clientAddress } from '../../http/client-address.js';
 
 export interface ProviderRequest {
   /** The path of the endpoint below the issuer, with its query. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressGroup, createFailureLimiter } from '../../auth/failure-limiter.js';
-import { clientAddress } from '../../http/target.js';
+import { clientAddress } from '../../http/client-address.js';
 import { isRefusal, type MetadataRules, readClientMetadata } from '../clients/client-metadata.js';
 import type { RegistrationLimits } from '../options.js';
 import type { Runtime } from '../provider/runtime.js';

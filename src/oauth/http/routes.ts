@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addressGroup, createFailureLimiter } from '../../auth/failure-limiter.js';
 import type { AuthMount, AuthRoute } from '../../auth/strategy.js';
-import { clientAddress } from '../../http/target.js';
+import { clientAddress } from '../../http/client-address.js';
 import { endpointPaths } from '../provider/configuration.js';
 import type { KnownResources } from '../provider/resources.js';
 import type { Runtime } from '../provider/runtime.js';

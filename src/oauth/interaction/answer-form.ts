@@ -1,4 +1,4 @@
-import { clientAddress } from '../../http/target.js';
+import { clientAddress } from '../../http/client-address.js';
 import { readSignIn, withinTime } from '../login/verdict.js';
 import { sendElsewhere } from '../pages/send-page.js';
 import type { Desk, Visit } from './desk.js';
