@@ -29,10 +29,23 @@ function check(strategies: readonly AuthStrategy[]): readonly Problem[] {
   ];
 }
 
+interface Refusal {
+  readonly by: AuthStrategy;
+  readonly reason: unknown;
+}
+
 function mostTelling(refusals: readonly unknown[]): unknown {
   const known = refusals.filter((error) => error instanceof AuthenticationError);
   const rank = ({ status }: AuthenticationError): number => (precedence.indexOf(status) + 10) % 10;
   return known.toSorted((a, b) => rank(a) - rank(b))[0] ?? refusals[0];
+}
+
+/** True when somebody else may own the credential: that it is no key of a strategy that has locked itself says little. */
+function isHidden(error: unknown, { countsFailures }: AuthStrategy, refusals: readonly Refusal[]): boolean {
+  if (countsFailures !== true || !(error instanceof AuthenticationError) || error.status !== 429) return false;
+  return refusals.some(
+    ({ by, reason }) => by.recognizes && reason instanceof AuthenticationError && reason.status === 401,
+  );
 }
 
 /** One request has one credential (RFC 6750 section 2): two different ones leave open who is calling. */
@@ -46,18 +59,18 @@ function refuseTwo({ headers }: AuthRequest, names: readonly string[]): void {
 
 /** Asks one after the other. @throws the refusal that says most. */
 async function firstThatKnows(candidates: readonly AuthStrategy[], request: AuthRequest): Promise<Principal> {
-  const refusals: unknown[] = [];
+  const refusals: Refusal[] = [];
   for (const strategy of candidates) {
     try {
       const answer: unknown = await strategy.authenticate(request);
       if (isPrincipal(answer)) return answer;
-      refusals.push(new Error(`The strategy "${strategy.name}" gave no valid principal`));
+      refusals.push({ by: strategy, reason: new Error(`The strategy "${strategy.name}" gave no valid principal`) });
     } catch (error) {
-      refusals.push(error);
+      if (!isHidden(error, strategy, refusals)) refusals.push({ by: strategy, reason: error });
       if (error instanceof AuthenticationError && final.includes(error.status)) break;
     }
   }
-  throw mostTelling(refusals);
+  throw mostTelling(refusals.map(({ reason }) => reason));
 }
 
 /**

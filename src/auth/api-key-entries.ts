@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../errors.js';
+import { checkScopes } from './implied-scopes.js';
 import type { Principal } from './principal.js';
 
 /** One key and who its holder is. */
@@ -56,8 +57,12 @@ function problemsOf(entry: ApiKeyEntry, index: number, all: readonly ApiKeyEntry
   if (typeof entry.name !== 'string' || entry.name === '') {
     return [{ place, message: 'the name is empty.', fix: 'Name who holds the key.' }];
   }
+  if (entry.tenant !== undefined && (typeof entry.tenant !== 'string' || entry.tenant.trim() === '')) {
+    return [{ place, message: 'the tenant is empty.', fix: 'Name the tenant, or leave it out.' }];
+  }
   const first = all.findIndex(({ key }) => key === entry.key);
-  if (first === index) return [];
+  const scopes = entry.scopes === undefined ? [] : checkScopes(`${place}.scopes`, entry.scopes);
+  if (first === index) return [...scopes];
   return [{ place, message: `the same key as apiKey.keys[${first}].`, fix: 'Give every caller a key of its own.' }];
 }
 

@@ -65,12 +65,19 @@ export function lostAnswer(failure: BackendFailure, context: FailureContext): Co
   };
 }
 
-/** The backend answered with an error, or with something other than was asked for. */
-export function errorAnswer(reply: EndpointReply, context: FailureContext): Coded<CallFailure> {
+/**
+ * The backend answered with an error, or with something other than was asked for.
+ *
+ * @param context.hide What of the request its words must not repeat.
+ */
+export function errorAnswer(
+  reply: EndpointReply,
+  context: FailureContext & { readonly hide: readonly string[] },
+): Coded<CallFailure> {
   const { status } = reply;
   const code = codeOf(status);
   const outcome = gravest(context.before, status === 502 || status === 504 || status < 400 ? 'unknown' : 'failed');
-  const text = status < 400 ? undefined : backendErrorText(reply);
+  const text = status < 400 ? undefined : backendErrorText(reply, { hide: context.hide });
   const retryAfter = parseRetryAfter(reply.headers['retry-after']);
   return {
     code,

@@ -49,13 +49,15 @@ const REDACTIONS: readonly (readonly [RegExp, string])[] = [
  * traces, environment values and tokens are taken out. `undefined` when nothing readable is left.
  *
  * @param options.maxLength Characters. Default 300.
+ * @param options.hide Texts that must not be shown whatever they look like. Default none.
  */
 export function backendErrorText(
   reply: Pick<EndpointReply, 'body' | 'mediaType'>,
-  options: { readonly maxLength?: number } = {},
+  options: { readonly maxLength?: number; readonly hide?: readonly string[] } = {},
 ): string | undefined {
-  const message = findMessage(reply.body, 0);
-  if (message === undefined) return undefined;
+  const found = findMessage(reply.body, 0);
+  if (found === undefined) return undefined;
+  const message = (options.hide ?? []).reduce((text, secret) => text.replaceAll(secret, '[redacted]'), found);
   const html = /html|xml/.test(reply.mediaType) || /^\s*<(!doctype|html)/i.test(message);
   const text = redactText(html ? stripTags(message) : message);
   return text === '' ? undefined : truncate(text, options.maxLength ?? DEFAULT_LENGTH);

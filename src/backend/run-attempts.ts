@@ -8,6 +8,7 @@ import { carriesInboundToken } from './inbound-token.js';
 import type { ResolvedBackend } from './options.js';
 import { decodeErrorReply, decodeReply } from './reply.js';
 import { backoffDelay, mayRepeatFailure, mayRepeatStatus, parseRetryAfter } from './retry-policy.js';
+import { sentSecrets } from './sent-secrets.js';
 import { assertHeaders } from './wire-request.js';
 
 /** One admitted call and everything it runs on. */
@@ -60,7 +61,7 @@ async function attempt(run: CallRun, history: History): Promise<Verdict> {
   history.attempts += 1;
   try {
     const response = await run.client.send({ ...run.request, headers }, { signal: run.budget.signal });
-    return judgeResponse(run, history, response);
+    return judgeResponse(run, history, response, sentSecrets(headers, run.request.headers));
   } catch (error) {
     return judgeFailure(run, history, settledFailure(error, run.budget));
   }
@@ -86,7 +87,7 @@ function judgeFailure({ backend, call }: CallRun, history: History, failure: Bac
   return { failure: lostAnswer(failure, { ...call, before: history.before }), repeat };
 }
 
-function judgeResponse(run: CallRun, history: History, response: BackendResponse): Verdict {
+function judgeResponse(run: CallRun, history: History, response: BackendResponse, hide: readonly string[]): Verdict {
   const { call, credential } = run;
   const duration = performance.now() - history.started;
   const context = { ...call, before: history.before };
@@ -96,7 +97,7 @@ function judgeResponse(run: CallRun, history: History, response: BackendResponse
     if (!('problem' in decoded)) return { reply: decoded.reply };
     return { failure: unreadableAnswer(decoded.problem, decoded.reply, context, decoded.detail), repeat: 'no' };
   }
-  const failure = errorAnswer(decodeErrorReply(response, duration), context);
+  const failure = errorAnswer(decodeErrorReply(response, duration), { ...context, hide });
   if (failure.code === 'backend_auth' && credential.refreshable && call.retry !== 'never' && !history.refreshed) {
     history.refresh = true;
     history.refreshed = true;

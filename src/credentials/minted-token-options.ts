@@ -14,7 +14,9 @@ export interface MintedTokenOptions {
   readonly lifetime?: number;
   /**
    * Who the token is about: the caller, or the caller's tenant for a backend that takes the tenant from `sub`, as
-   * FalkorDB MCPServer does. Default `subject`.
+   * FalkorDB MCPServer does. Default `subject`. Where several issuers vouch for callers (`anyOf`), names may meet: a
+   * backend that tells people apart by `sub` then needs the issuer too, as in
+   * `claims: ({ issuer }) => ({ idp: issuer })`.
    */
   readonly subject?: 'subject' | 'tenant';
   /** The claim that carries the tenant, when the caller has one. Default `tenant_id`. */

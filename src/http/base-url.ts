@@ -14,5 +14,6 @@ export function baseUrl(request: IncomingMessage, publicUrl: PublicUrl | undefin
   const host = (request.headers.host ?? '').toLowerCase();
   if (!isLocalConnection(request) || !loopbackNames.has(host.replace(/:\d{1,5}$/, ''))) return undefined;
   const scheme = 'encrypted' in request.socket ? 'https' : 'http';
-  return `${scheme}://${host}${locate(request, '').publicPath}`;
+  const url = `${scheme}://${host}${locate(request, '').publicPath}`;
+  return URL.canParse(url) ? url : undefined;
 }

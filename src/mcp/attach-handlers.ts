@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isPrincipal } from '../auth/is-principal.js';
 import type { Principal } from '../auth/principal.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { ToolSet } from '../tools/tool-set.js';
@@ -111,7 +112,9 @@ function invalidCall(): RpcError {
 
 async function identify({ principal, logger }: Attachment, { request }: HandlerContext): Promise<Principal> {
   try {
-    return await principal(request);
+    const caller: unknown = await principal(request);
+    if (isPrincipal(caller)) return caller;
+    throw new TypeError('The principal option gave no valid principal');
   } catch (error) {
     logger.error({ error }, 'The caller of an attached tool could not be told');
     throw new RpcError(rpcCode.internalError, 'Internal error');

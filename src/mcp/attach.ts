@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.js';
+import { ConfigurationError } from '../errors.js';
 import { consoleLogger } from '../telemetry/console-logger.js';
 import type { Logger } from '../telemetry/logger.js';
 import type { ToolSet } from '../tools/tool-set.js';
@@ -32,10 +33,11 @@ export interface AttachOptions {
  * answers `tools/list` with an error that names them. Call it before `connect`, unless the server
  * has declared the capability `tools`. Closing `tools` is left to you.
  * @throws ConfigurationError when the server is not one of the four known kinds, is already connected without the
- * capability `tools`, or has a tool of the same name.
+ * capability `tools`, or has a tool of the same name; or when the tools send the token of their caller on.
  */
 export function attachTools(server: AttachableServer, tools: ToolSet, options: AttachOptions = {}): void {
   const target = recognise(server);
+  refuseRelays(tools);
   if (tools.definitions.length === 0) return;
   declareTools(target);
   const { principal = principalOf, logger = consoleLogger({ level: 'warn' }), abortWrites = false } = options;
@@ -49,6 +51,22 @@ export function attachTools(server: AttachableServer, tools: ToolSet, options: A
     reserved,
   });
   interpose(target, { 'tools/list': handlers.list, 'tools/call': handlers.call });
+}
+
+/** For whom a token was issued is checked by the auth strategy of a proxy; here there is none (security.md, T128). */
+function refuseRelays({ credentials = [] }: ToolSet): void {
+  const problems = credentials.flatMap(({ relaysInboundToken: name }) =>
+    name === undefined
+      ? []
+      : [
+          {
+            place: 'backend.credential',
+            message: `${name} sends the token of the caller on, but for whom it was issued is not checked by a server of your own.`,
+            fix: 'Use createProxy with an auth strategy such as jwt; or a credential such as mintedToken.',
+          },
+        ],
+  );
+  if (problems.length > 0) throw new ConfigurationError(problems);
 }
 
 /**

@@ -5,7 +5,21 @@ import { isLoopbackHost } from '../http/loopback.js';
 import { isAcceptableScheme } from './clients/redirect-uri.js';
 import { checkStaticClients } from './clients/static-clients.js';
 import { type RsaKey, readRsaKey } from './keys/rsa-key.js';
+import {
+  checkKinds,
+  either,
+  having,
+  type Kind,
+  list,
+  object,
+  objects,
+  text,
+  texts,
+  textsByName,
+  truth,
+} from './option-kinds.js';
 import type { Lifetimes, OAuthServerOptions } from './options.js';
+import { reservedClaims } from './provider/token-claims.js';
 import { metadataRulesOf, readScopes } from './settings.js';
 
 const MIN_SECRET = 32;
@@ -129,11 +143,51 @@ function readKeys({ keys = [] }: OAuthServerOptions): { keys: readonly RsaKey[];
   return { keys: good, problems: [...read.filter((key): key is Problem => 'place' in key), ...doubled] };
 }
 
+const kinds: Readonly<Record<string, Kind>> = {
+  store: having('a store', ['get', 'set', 'take', 'delete', 'touch', 'addMember', 'publish', 'subscribe', 'close']),
+  secret: either(text, list),
+  keys: list,
+  clients: objects,
+  scopes: either(textsByName, list),
+  defaultScopes: texts,
+  resources: list,
+  ttl: object,
+  registration: either(truth, object),
+  clientIdMetadata: either(truth, object),
+  allowedSchemes: texts,
+  tenant: object,
+  throttle: object,
+  logger: having('a logger', ['debug', 'info', 'warn', 'error']),
+};
+
+/** What is given as something else than it must be: checking it further would fail, or find what is not there. */
+function checkShape(options: OAuthServerOptions): readonly Problem[] {
+  const wrong = checkKinds('oauthServer', options, kinds);
+  if (wrong.length > 0) return wrong;
+  const { clients = [], clientIdMetadata, tenant = {} } = options;
+  const rules = having('what tenantRules() gives', ['accepts', 'problem']);
+  return [
+    ...clients.flatMap((client, index) => checkKinds(place(`clients[${index}]`), client, { scopes: texts })),
+    ...(typeof clientIdMetadata === 'object'
+      ? checkKinds(place('clientIdMetadata'), clientIdMetadata, { hosts: texts, fetch: object })
+      : []),
+    ...checkKinds(place('tenant'), tenant, { claim: text, required: truth, rules }),
+  ];
+}
+
+/** A claim that tokens have anyway can never hold the tenant. */
+function checkTenantClaim({ tenant: { claim } = {} }: OAuthServerOptions): Problem[] {
+  if (claim === undefined || (claim !== '' && !reservedClaims.has(claim))) return [];
+  return [{ place: place('tenant.claim'), message: `${JSON.stringify(claim)} cannot hold the tenant.` }];
+}
+
 /** Every mistake in the options, and the keys in them. */
 export function checkOptions(options: OAuthServerOptions): {
   readonly keys: readonly RsaKey[];
   readonly problems: readonly Problem[];
 } {
+  const misshapen = checkShape(options);
+  if (misshapen.length > 0) return { keys: [], problems: misshapen };
   const { keys, problems } = readKeys(options);
   const format = options.accessTokenFormat ?? 'opaque';
   return {
@@ -147,6 +201,7 @@ export function checkOptions(options: OAuthServerOptions): {
       ...checkNumbers(options),
       ...checkScopeOptions(options),
       ...checkSchemes(options),
+      ...checkTenantClaim(options),
       ...checkStaticClients(options.clients ?? [], metadataRulesOf(options)),
       ...(options.resources ?? []).flatMap((resource) => checkSecureUrl(place('resources'), resource, { query: true })),
       ...(options.resources?.length === 0 ? [{ place: place('resources'), message: 'there is none.' }] : []),

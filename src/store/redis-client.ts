@@ -27,7 +27,8 @@ function reconnectDelay(retries: number): number {
   return Math.min(50 * 2 ** Math.min(retries, 10), MAX_RECONNECT_DELAY);
 }
 
-function isClient(value: unknown): value is RedisClient {
+/** True for what can be used as a client. */
+export function isRedisClient(value: unknown): value is RedisClient {
   return typeof value === 'object' && value !== null && 'sendCommand' in value && 'duplicate' in value;
 }
 
@@ -46,7 +47,7 @@ export function redisClients(address: RedisAddress, load?: LoadPackage): () => R
         socket: { connectTimeout: CONNECT_TIMEOUT, reconnectStrategy: reconnectDelay },
       },
     ]);
-    if (!isClient(client)) throw new TypeError('The package "redis" made a client of an unknown kind.');
+    if (!isRedisClient(client)) throw new TypeError('The package "redis" made a client of an unknown kind.');
     return client;
   };
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError, type Problem } from '../errors.js';
-import { type RedisClient, redisClients } from './redis-client.js';
+import { isRedisClient, type RedisClient, redisClients } from './redis-client.js';
 import { connectRedis, isWrongType } from './redis-connection.js';
 import { addMemberScript, membersScript } from './redis-scripts.js';
 import type { Store } from './store.js';
@@ -20,10 +20,11 @@ export interface RedisStoreOptions {
 
 function check(target: string | RedisClient, { database, timeout = 1, prefix = '' }: RedisStoreOptions): Problem[] {
   const url = typeof target === 'string' ? target : undefined;
-  const isUrl = url === undefined || (URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol));
+  const isUrl =
+    url === undefined ? isRedisClient(target) : URL.canParse(url) && /^rediss?:$/.test(new URL(url).protocol);
   const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   return [
-    ...(isUrl ? [] : [{ place: 'redisStore.url', message: 'is not a redis: or rediss: URL.' }]),
+    ...(isUrl ? [] : [{ place: 'redisStore.url', message: 'is not a redis: or rediss: URL, nor a client.' }]),
     ...(whole(database ?? 0, 0)
       ? []
       : [{ place: 'redisStore.database', message: 'must be a whole number, 0 or above.' }]),

@@ -14,16 +14,29 @@ export interface RevocationWatchOptions {
   readonly logger: Logger;
 }
 
+/** Questions asked of a strategy at the same time. */
+const AT_ONCE = 16;
+
 /** Sessions of one grant share one question. */
-function createAsking({ isAlive }: Revocations) {
-  const answers = new Map<string, Promise<boolean>>();
-  return (principal: Principal): Promise<boolean> => {
-    const { grant } = principal;
-    if (grant === undefined) return isAlive(principal);
-    const answer = answers.get(grant) ?? isAlive(principal);
-    answers.set(grant, answer);
-    return answer;
+function byGrant(sessions: Iterable<RevocableSession>): readonly (readonly RevocableSession[])[] {
+  const groups = new Map<unknown, RevocableSession[]>();
+  for (const session of sessions) {
+    const { grant, issuer } = session.principal;
+    const key = grant === undefined ? session : JSON.stringify([issuer, grant]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [session]);
+    else group.push(session);
+  }
+  return [...groups.values()];
+}
+
+/** Does `work` on every item, few at a time. */
+async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
   };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }
 
 /**
@@ -42,31 +55,48 @@ export function watchRevocations(revocations: Revocations | undefined, options: 
   const end = (session: RevocableSession, reason: string): void => {
     const { subject, clientId } = session.principal;
     logger.info({ subject, clientId, reason }, 'A session was ended');
-    void session.close();
+    session.close().catch((error: unknown) => logger.warn({ error }, 'A session could not be ended cleanly'));
   };
 
   const isOverdue = (session: RevocableSession): boolean => {
-    const last = confirmed.get(session) ?? performance.now();
-    confirmed.set(session, last);
-    return performance.now() - last >= interval;
+    const last = confirmed.get(session);
+    return last !== undefined && performance.now() - last >= interval;
   };
 
-  const check = async (session: RevocableSession, ask: (principal: Principal) => Promise<boolean>): Promise<void> => {
+  const endOverdue = (late: readonly RevocableSession[]): void => {
+    for (const session of late) if (isOverdue(session)) end(session, 'its authorization could not be confirmed');
+  };
+
+  /** @param asked when the question was put: what was true then may have changed meanwhile. */
+  const settle = (group: readonly RevocableSession[], alive: boolean, asked: number): void => {
+    for (const session of group) {
+      if (alive) confirmed.set(session, asked);
+      else end(session, 'its authorization was revoked');
+    }
+  };
+
+  const check = async (group: readonly RevocableSession[]): Promise<void> => {
+    const [first] = group;
+    if (first === undefined) return;
+    const asked = performance.now();
     try {
-      if (!(await ask(session.principal))) return end(session, 'its authorization was revoked');
-      confirmed.set(session, performance.now());
+      settle(group, await revocations.isAlive(first.principal), asked);
     } catch (error) {
       logger.warn({ error }, 'Whether a session was revoked cannot be told');
-      if (isOverdue(session)) end(session, 'its authorization could not be confirmed');
+      endOverdue(group);
     }
   };
 
   const checkAll = async (): Promise<void> => {
-    if (asking) return;
+    // Answers that do not come are no better than failures: they must not keep a session open.
+    if (asking) return endOverdue([...sessions()]);
     asking = true;
-    const ask = createAsking(revocations);
-    for (const session of [...sessions()]) await check(session, ask);
-    asking = false;
+    try {
+      for (const session of sessions()) if (!confirmed.has(session)) confirmed.set(session, performance.now());
+      await each(byGrant(sessions()), check);
+    } finally {
+      asking = false;
+    }
   };
 
   const stop = revocations.subscribe((affects) => {

@@ -131,6 +131,19 @@ test('T082: OAuth tokens are not counted as wrong API keys, in whatever order th
   t.is((await refuseToken(strategy, 'guess-2'))?.status, 429);
 });
 
+test('T062: an ended OAuth token is 401 with a challenge, however many wrong keys came from its address', async (t) => {
+  const opaque = refusing(401, {
+    recognizes: ({ headers }) => headers.authorization === 'Bearer ended',
+    protectedResource: protectedResource({ authorizationServers: [A], resource: 'https://mcp.test/mcp' }),
+  });
+  const strategy = anyOf(opaque, apiKey({ keys: { machine: KEY }, maxFailures: 1 }));
+  t.is((await refuseToken(strategy, 'guess-1'))?.status, 401);
+  t.is((await refuseToken(strategy, 'guess-2'))?.status, 429);
+  const ended = await refuseToken(strategy, 'ended');
+  t.is(ended?.status, 401);
+  t.regex(ended?.challenge ?? '', /error="invalid_token"/);
+});
+
 test('headers, routes and metadata of all are put together', (t) => {
   const route = (path: string): Pick<AuthStrategy, 'routes'> => ({ routes: () => [{ path, handle: () => undefined }] });
   const strategy = anyOf(

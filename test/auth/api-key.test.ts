@@ -118,6 +118,8 @@ test('T082: no credential is no failed attempt', async (t) => {
 const bad: readonly (readonly [string, ApiKeyOptions, readonly string[]])[] = [
   ['no keys', { keys: [] }, ['apiKey.keys']],
   ['an empty key', { keys: [''] }, ['apiKey.keys[0]']],
+  ['an empty tenant', { keys: [{ key: KEY, name: 'a', tenant: ' ' }] }, ['apiKey.keys[0]']],
+  ['a scope that is none', { keys: [{ key: KEY, name: 'a', scopes: ['a b'] }] }, ['apiKey.keys[0].scopes[0]']],
   ['a short key', { keys: { a: 'short' } }, ['apiKey.keys[0]']],
   ['a key of few characters', { keys: ['aaaaaaaaaaaaaaaaaaaaaaaa'] }, ['apiKey.keys[0]']],
   ['a key with a space', { keys: ['abcdefgh ijklmnopq'] }, ['apiKey.keys[0]']],

@@ -27,6 +27,8 @@ const denied: readonly (readonly [string, () => unknown])[] = [
   ['a principal without scopes', () => ({ ...good, scopes: undefined })],
   ['a principal whose scopes are text', () => ({ ...good, scopes: 'read write' })],
   ['a principal whose tenant is an object', () => ({ ...good, tenant: {} })],
+  ['a principal whose token is a bare text', () => ({ ...good, token: 'a-token' })],
+  ['a principal whose grant is empty', () => ({ ...good, grant: '' })],
   ['an expired principal', () => ({ ...good, expiresAt: 1 })],
   [
     'a synchronous throw',

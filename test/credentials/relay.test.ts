@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { McpServer } from '@modelcontextprotocol/server';
 import test, { type ExecutionContext } from 'ava';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { apiKey } from '../../src/auth/api-key.js';
@@ -9,6 +10,7 @@ import { createBackend } from '../../src/backend/backend.js';
 import { allOf } from '../../src/credentials/all-of.js';
 import { forwardToken } from '../../src/credentials/forward-token.js';
 import { ConfigurationError } from '../../src/errors.js';
+import { attachTools } from '../../src/mcp/attach.js';
 import { createProxy, type ProxyOptions } from '../../src/proxy.js';
 import { silentLogger } from '../../src/telemetry/silent-logger.js';
 import { compileTools } from '../../src/tools/compile-tools.js';
@@ -61,6 +63,15 @@ test('T128: a relay does not start without a strategy that checks issuer and aud
     );
   }
   t.regex(refused(t, { endpoints: { read: plain }, backend }), /forwardToken/);
+});
+
+test('T128: a relay is not attached to a server of the user, where nobody checks for whom a token is', (t) => {
+  const tools = compileTools(
+    { read: { method: 'GET', path: '/', description: 'Read.' } },
+    { backend: { baseUrl: 'http://127.0.0.1:1', credential: allOf(relay) } },
+  );
+  const attach = () => attachTools(new McpServer({ name: 'mine', version: '1' }), tools);
+  t.regex(t.throws(attach, { instanceOf: ConfigurationError })?.message ?? '', /forwardToken sends the token/);
 });
 
 test('T128: with one, it warns once at start, by name and without a token', async (t) => {

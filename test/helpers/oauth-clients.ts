@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import {
   Client as ClientV2,
+  type OAuthDiscoveryState as DiscoveryV2,
   SSEClientTransport as SseV2,
   type StoredOAuthClientInformation,
   type StoredOAuthTokens,
   StreamableHTTPClientTransport as StreamableV2,
 } from '@modelcontextprotocol/client';
+import type { OAuthDiscoveryState as DiscoveryV1 } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport as SseV1 } from '@modelcontextprotocol/sdk/client/sse.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
@@ -32,11 +35,9 @@ export interface SigningClientKind {
   connect(origin: string, person: Person): Promise<SignedInClient>;
 }
 
-type AnyResult = { readonly isError?: unknown; readonly structuredContent?: unknown };
-const answer = ({ isError, structuredContent }: AnyResult) => ({
-  isError: isError === true,
-  structured: structuredContent,
-});
+function answer(result: Readonly<Record<string, unknown>>) {
+  return { isError: result.isError === true, structured: result.structuredContent };
+}
 
 function readV1(client: ClientV1): SignedInClient {
   return {
@@ -57,7 +58,7 @@ async function refused(attempt: Promise<void>): Promise<void> {
 const open = { sse: '/sse/', mcp: '/mcp' } as const;
 
 async function connectV1(origin: string, person: Person, way: keyof typeof open): Promise<SignedInClient> {
-  const authProvider = oauthProvider<OAuthClientInformationMixed, OAuthTokens>(person);
+  const authProvider = oauthProvider<OAuthClientInformationMixed, OAuthTokens, DiscoveryV1>(person);
   const url = new URL(open[way], origin);
   const create = () => (way === 'sse' ? new SseV1(url, { authProvider }) : new StreamableV1(url, { authProvider }));
   const connect = (client: ClientV1, transport: SseV1 | StreamableV1) =>
@@ -76,7 +77,7 @@ async function connectV2(
   way: keyof typeof open,
   revision?: string,
 ): Promise<SignedInClient> {
-  const authProvider = oauthProvider<StoredOAuthClientInformation, StoredOAuthTokens>(person);
+  const authProvider = oauthProvider<StoredOAuthClientInformation, StoredOAuthTokens, DiscoveryV2>(person);
   const url = new URL(open[way], origin);
   const options = revision === undefined ? {} : { versionNegotiation: { mode: { pin: revision } } };
   const create = () => (way === 'sse' ? new SseV2(url, { authProvider }) : new StreamableV2(url, { authProvider }));
@@ -111,8 +112,8 @@ export async function connectBridge(
   });
   let failure: unknown;
   const { stderr } = transport;
-  if (stderr === null) throw new Error('The bridge has no standard error');
-  const signIns = authorizeWhenAsked(stderr as import('node:stream').Readable, person, (error) => {
+  if (!(stderr instanceof Readable)) throw new Error('The bridge has no standard error');
+  const signIns = authorizeWhenAsked(stderr, person, (error) => {
     failure = error;
     void transport.close();
   });

@@ -69,7 +69,8 @@ async function openCallback(callback: URL): Promise<void> {
 const CALLBACK = 'http://127.0.0.1:9/callback';
 
 /** What an SDK client keeps between two attempts to connect. */
-interface Kept<Client, Tokens> {
+interface Kept<Client, Tokens, Discovery> {
+  discovery?: Discovery;
   client?: Client;
   tokens?: Tokens;
   verifier?: string;
@@ -78,8 +79,8 @@ interface Kept<Client, Tokens> {
 }
 
 /** The provider of both SDKs' OAuth clients, with `person` in place of the browser. */
-export function oauthProvider<Client, Tokens>(person: Person) {
-  const kept: Kept<Client, Tokens> = {};
+export function oauthProvider<Client, Tokens, Discovery>(person: Person) {
+  const kept: Kept<Client, Tokens, Discovery> = {};
   return {
     kept,
     redirectUrl: CALLBACK,
@@ -105,6 +106,10 @@ export function oauthProvider<Client, Tokens>(person: Person) {
     codeVerifier: () => kept.verifier ?? '',
     saveCodeVerifier(verifier: string): void {
       kept.verifier = verifier;
+    },
+    discoveryState: () => kept.discovery,
+    saveDiscoveryState(discovery: Discovery): void {
+      kept.discovery = discovery;
     },
     async redirectToAuthorization(url: URL): Promise<void> {
       kept.callback = await authorize(url, CALLBACK, person);

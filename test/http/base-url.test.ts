@@ -24,6 +24,7 @@ test('T008: without one, only a name of loopback on a loopback connection counts
     'localhost.evil.test',
     'localhost:1@evil.test',
     'localhost:1/x',
+    'localhost:99999',
     'localhost:999999',
     '',
   ];

@@ -298,6 +298,17 @@ for (const [name, flavour] of Object.entries(flavours)) {
     await t.throwsAsync(client.listTools(), { message: /Internal error/ });
     t.is(logger.entries.length, 2);
   });
+
+  test(`${name}: T067: what is no principal fails the call closed`, async (t) => {
+    const logger = recordingLogger();
+    const server = flavour.make();
+    const options: AttachOptions = { logger, principal: () => ({ subject: 'x' }) as never };
+    attachTools(server, handMadeToolSet({ a: {} }), options);
+    const client = await flavour.connect(server);
+    t.regex(await outcome(client, 'a'), /^-32603 .*Internal error$/);
+    await t.throwsAsync(client.listTools(), { message: /Internal error/ });
+    t.is(logger.entries.length, 2);
+  });
 }
 
 for (const name of ['McpServer of SDK 1.x', 'McpServer of SDK 2.x'] as const) {

@@ -90,6 +90,40 @@ test('keys, secrets, lifetimes, scopes and clients are checked at start, all at 
   );
 });
 
+for (const [options, place] of [
+  [{ keys: 'a key' }, 'keys'],
+  [{ clients: 'one' }, 'clients'],
+  [{ clients: [null] }, 'clients'],
+  [{ clients: [{ clientId: 'one', redirectUris: [CALLBACK], scopes: 'mcp' }] }, 'clients[0].scopes'],
+  [{ scopes: 'mcp' }, 'scopes'],
+  [{ scopes: { mcp: 7 } }, 'scopes'],
+  [{ defaultScopes: 'mcp' }, 'defaultScopes'],
+  [{ resources: 'https://mcp.example.com/mcp' }, 'resources'],
+  [{ ttl: null }, 'ttl'],
+  [{ registration: 'yes' }, 'registration'],
+  [{ clientIdMetadata: { hosts: 'clients.example.com' } }, 'clientIdMetadata.hosts'],
+  [{ allowedSchemes: 'cursor' }, 'allowedSchemes'],
+  [{ tenant: 'org' }, 'tenant'],
+  [{ tenant: { required: 'no' } }, 'tenant.required'],
+  [{ tenant: { claim: 'sub' } }, 'tenant.claim'],
+  [{ tenant: { claim: '' } }, 'tenant.claim'],
+  [{ throttle: 5 }, 'throttle'],
+  [{ store: {} }, 'store'],
+  [{ logger: 'debug' }, 'logger'],
+  [{ secret: 5 }, 'secret'],
+  [{ login: 'users' }, 'login'],
+  [{ issuer: 5 }, 'issuer'],
+] as const) {
+  test(`${JSON.stringify(options)} is a configuration error, not a crash`, (t) => {
+    const all = { ...good, logger: silentLogger, ...options };
+    const error = t.throws(() => Reflect.apply(oauthServer, undefined, [all]), { instanceOf: ConfigurationError });
+    t.deepEqual(
+      error?.problems.map((problem) => problem.place),
+      [`oauthServer.${place}`],
+    );
+  });
+}
+
 test('no message of a mistake shows a key or a secret', (t) => {
   const error = t.throws(() => oauthServer({ ...good, keys: ['canary-key-0123456789'], secret: 'canary-secret' }));
   t.notRegex(String(error?.message), /canary/);

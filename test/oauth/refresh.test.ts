@@ -1,7 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { createSealer } from '../../src/oauth/login/seal.js';
+import { createAdapterFactory } from '../../src/oauth/storage/adapter.js';
 import { memoryStore } from '../../src/store/memory-store.js';
 import type { Store } from '../../src/store/store.js';
+import { silentLogger } from '../../src/telemetry/silent-logger.js';
 import { startOAuthProxy } from '../helpers/oauth-proxy.js';
 
 const scopes = { scopes: ['notes:read', 'notes:write'] } as const;
@@ -124,9 +127,6 @@ test('T056: without a grace, 50 refreshes with one token at once give one answer
 });
 
 test('T044, T056: in every order of the steps of the store, a code or token is used up once', async (t) => {
-  const { createAdapterFactory } = await import('../../src/oauth/storage/adapter.js');
-  const { createSealer } = await import('../../src/oauth/login/seal.js');
-  const { silentLogger } = await import('../../src/telemetry/silent-logger.js');
   await t.notThrowsAsync(
     fc.assert(
       fc.asyncProperty(
@@ -143,7 +143,7 @@ test('T044, T056: in every order of the steps of the store, a code or token is u
             store,
             sealer: createSealer(['a secret that is long enough for this']),
             logger: silentLogger,
-            usedTtl: 60_000,
+            usedTtl: () => 60_000,
             clients: { unusedTtl: 60_000, max: 10 },
             onGrantEnded: async () => undefined,
             alreadyUsed: () => new Error('second'),
@@ -167,3 +167,26 @@ test('T044, T056: in every order of the steps of the store, a code or token is u
     ),
   );
 });
+
+for (const model of ['AuthorizationCode', 'RefreshToken']) {
+  test(`T044, T056: who read a ${model} before its re-use was noticed comes second, too`, async (t) => {
+    const store = memoryStore();
+    t.teardown(() => store.close());
+    const adapter = createAdapterFactory({
+      store,
+      sealer: createSealer(['a secret that is long enough for this']),
+      logger: silentLogger,
+      usedTtl: () => 60_000,
+      clients: { unusedTtl: 60_000, max: 10 },
+      onGrantEnded: async () => undefined,
+      alreadyUsed: () => new Error('second'),
+      tooManyClients: () => new Error('full'),
+    })(model);
+    await adapter.upsert('the code', { grantId: 'g', exp: 1 }, 60);
+    t.is((await adapter.find('the code'))?.consumed, undefined);
+    await adapter.consume('the code');
+    await Promise.all([adapter.destroy('the code'), adapter.revokeByGrantId('g')]);
+    await t.throwsAsync(async () => adapter.consume('the code'), { message: 'second' });
+    t.is(await adapter.find('the code'), undefined);
+  });
+}

@@ -87,6 +87,11 @@ test('T014: http beyond loopback, fragments, users, wildcards and dot segments a
     'https://app.example.com/./cb',
     'https://app.example.com\\@evil.example/cb',
     'https://localhost/cb',
+    'https:user@evil.example/cb',
+    'https:/user@evil.example/cb',
+    'https:///user@evil.example/cb',
+    'HTTPS:app.example.com/cb',
+    'http:127.0.0.1/cb',
     '//app.example.com/cb',
     '/cb',
   ]) {

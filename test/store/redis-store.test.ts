@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import test from 'ava';
 import { createClient } from 'redis';
+import { ConfigurationError } from '../../src/errors.js';
 import { redisClients } from '../../src/store/redis-client.js';
 import { redisStore } from '../../src/store/redis-store.js';
 import { StoreUnavailableError } from '../../src/store/store.js';
@@ -136,6 +137,16 @@ test('a client of your own is used as it is and left open', async (t) => {
   t.deepEqual(heard, ['hello']);
   await store.close();
   t.is(await client.get('own:a'), 'x');
+});
+
+test('what is neither a URL nor a client is a configuration error', (t) => {
+  for (const target of [undefined, 5, {}, 'localhost:6379']) {
+    const error = t.throws(() => Reflect.apply(redisStore, undefined, [target]), { instanceOf: ConfigurationError });
+    t.deepEqual(
+      error?.problems.map(({ place }) => place),
+      ['redisStore.url'],
+    );
+  }
 });
 
 test('mistakes in the options are told at once, all of them', (t) => {

@@ -60,6 +60,38 @@ test('T060: sessions end when nobody can answer for a whole interval, and not be
   t.deepEqual([...new Set(closed)].sort(), ['a', 'b', 'c']);
 });
 
+test('T060: sessions end when the answer does not come at all, as when it is a failure', async (t) => {
+  const { closed, stop } = scene(() => new Promise(() => undefined), 400);
+  t.teardown(stop);
+  await pause(300);
+  t.deepEqual(closed, []);
+  await pause(900);
+  t.deepEqual([...new Set(closed)].sort(), ['a', 'b', 'c']);
+});
+
+test('T060: one slow answer does not hold up what is known of the others', async (t) => {
+  const slow = ({ grant }: Principal) => (grant === 'one' ? new Promise<boolean>(() => undefined) : false);
+  const { closed, stop } = scene(async (principal) => slow(principal), 2000);
+  t.teardown(stop);
+  await pause(1500);
+  t.deepEqual(closed, ['c']);
+});
+
+test('T060: a session that cannot be closed is logged and harms no other', async (t) => {
+  const logger = recordingLogger();
+  const closed: string[] = [];
+  const sessions = [
+    { principal: person('a', 'one'), close: () => Promise.reject(new Error('stuck')) },
+    { principal: person('b', 'two'), close: async () => void closed.push('b') },
+  ];
+  const revocations = { recheckInterval: 100, subscribe: () => () => undefined, isAlive: async () => false };
+  const stop = watchRevocations(revocations, { sessions: () => sessions, logger });
+  await pause(200);
+  stop();
+  t.true(closed.includes('b'));
+  t.true(logger.entries.some(({ message }) => /could not be ended/.test(message)));
+});
+
 test('a strategy without revocations is not asked, and a watch that has stopped asks no more', async (t) => {
   watchRevocations(undefined, { sessions: () => [], logger: recordingLogger() })();
   const { asked, stop, tell, closed } = scene(async () => false, 60);

@@ -16,6 +16,8 @@ const MAX_DOCUMENT = 5 * 1024;
 const MAX_KEYS = 64 * 1024;
 const WINDOW = 60_000;
 const TIMEOUT = 5000;
+/** As for every other URL a client gives. */
+const MAX_ID = 2048;
 
 function isJson(type: string | undefined): boolean {
   return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(type ?? '');
@@ -40,6 +42,12 @@ function rewrite(body: Buffer, rules: MetadataRules): string {
   });
 }
 
+/** A key set (RFC 7517 section 5) and nothing else: it could never be taken for a document. */
+function keysOnly(body: Buffer): string {
+  const { keys } = Object(JSON.parse(body.toString('utf8'))) as { readonly keys?: unknown };
+  return JSON.stringify({ keys });
+}
+
 function toResponse({ status, headers }: GuardedResponse, body: string | undefined): Response {
   const kept = ['content-type', 'cache-control', 'expires'].flatMap((name) => {
     const value = headers[name];
@@ -56,31 +64,30 @@ export function createClientDocuments(
   const { hosts, fetchesPerMinute = 20 } = options ?? {};
   const budget = createFailureLimiter({ maxFailures: fetchesPerMinute, window: WINDOW });
   const guardedFetch = createGuardedFetch(options?.fetch);
-  const expected = new Set<string>();
 
-  const load = async (url: string, signal: AbortSignal): Promise<Response> => {
-    const isDocument = expected.delete(url);
+  const load = async (url: string, isDocument: boolean, signal: AbortSignal): Promise<Response> => {
     const headers = { accept: 'application/json' };
     const answer = await guardedFetch(url, { signal, headers, maxBytes: isDocument ? MAX_DOCUMENT : MAX_KEYS });
     if (answer.status !== 200) return toResponse(answer, undefined);
     if (!isJson(answer.headers['content-type'])) throw new GuardedFetchError('it is not JSON.');
-    return toResponse(answer, isDocument ? rewrite(answer.body, rules) : answer.body.toString('utf8'));
+    return toResponse(answer, isDocument ? rewrite(answer.body, rules) : keysOnly(answer.body));
   };
 
   return {
     allow(clientId, address) {
       const url = URL.canParse(clientId) ? new URL(clientId) : undefined;
-      if (url === undefined || !hasPath(clientId)) return false;
+      if (url === undefined || clientId.length > MAX_ID || !hasPath(clientId)) return false;
       if (hosts !== undefined && !hosts.includes(url.host)) return false;
       const group = addressGroup(address);
       if (budget.blockedFor(group) > 0) return false;
       budget.recordFailure(group);
-      expected.add(clientId);
       return true;
     },
     async fetch(url, init) {
       try {
-        return await load(String(url), init?.signal ?? AbortSignal.timeout(TIMEOUT));
+        // The library asks for documents, and for nothing else by GET, without redirects.
+        const isDocument = init?.redirect === 'manual';
+        return await load(String(url), isDocument, init?.signal ?? AbortSignal.timeout(TIMEOUT));
       } catch (error) {
         const reason = error instanceof Error ? error.message : 'unknown';
         logger.info({ url: String(url), reason }, 'A document of a client was not accepted');

@@ -50,6 +50,11 @@ function rawAuthority(uri: string): string {
   return /^[^:]*:\/\/([^/?#]*)/.exec(uri)?.[1] ?? '';
 }
 
+/** Written in a way that parsers mend: `https:host`, `https:/host` and `https:///host` all become `https://host`. */
+function lacksAuthority(uri: string): boolean {
+  return /^https?:(?!\/\/[^/?#])/i.test(uri);
+}
+
 function hasDotSegment(uri: string): boolean {
   const path = uri.replace(/^[^:]*:(\/\/[^/?#]*)?/, '').replace(/[?#].*$/, '');
   const segments = path.split('/').map((segment) => segment.replace(/%2e/gi, '.'));
@@ -74,6 +79,7 @@ export function checkRedirectUri(uri: unknown, schemes: ReadonlySet<string>): Ch
   if (hasForbiddenCharacter(uri)) return 'it holds a character that is not allowed.';
   if (uri.includes('#')) return 'it has a fragment.';
   if (!URL.canParse(uri)) return 'it is not an absolute URI.';
+  if (lacksAuthority(uri)) return 'its host does not follow "//".';
   if (rawAuthority(uri).includes('@')) return 'it has a user part.';
   if (hasDotSegment(uri)) return 'it has a "." or ".." segment.';
   const kind = kindOf(new URL(uri), schemes);

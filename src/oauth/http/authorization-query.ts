@@ -1,7 +1,6 @@
 /** A name the library does not know, so that it answers `unsupported_response_mode` by way of the query. */
 const UNSUPPORTED = 'unsupported';
 
-/** Which query parameters may be repeated (RFC 8707 section 2). */
 const MODE = 'response_mode';
 
 /**

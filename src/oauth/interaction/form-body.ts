@@ -32,8 +32,9 @@ function read(request: IncomingMessage): Promise<string> {
   });
 }
 
-/** A form that an earlier handler, such as `express.urlencoded()`, has read already. */
+/** A form that an earlier handler, such as `express.urlencoded()`, has read already; an unread one may have a `body`, too. */
 function readEarlier(request: IncomingMessage): FormFields | undefined {
+  if (request.readable) return undefined;
   if (!('body' in request) || typeof request.body !== 'object' || request.body === null) return undefined;
   const { body } = request;
   return {

@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../../errors.js';
+import { checkKinds, object, whole } from '../option-kinds.js';
 import { type AttemptLimiter, type AttemptLimits, createAttemptLimiter } from './attempt-limiter.js';
 import { createGate } from './gate.js';
 import type { Account, Login, SignIn, SignInAttempt } from './login.js';
@@ -42,6 +44,17 @@ function throttle(limiter: AttemptLimiter, name: string, { remoteAddress }: Sign
   return retryAfter > 0 ? { status: 'throttled', retryAfter } : undefined;
 }
 
+function checkLimits(options: LocalUsersOptions): void {
+  const { limits = {} } = Object(options) as LocalUsersOptions;
+  const positive = whole(1);
+  const kinds = { perUser: positive, perAddress: positive, window: positive };
+  const wrong = [
+    ...checkKinds('localUsers', options, { limits: object }),
+    ...checkKinds('localUsers.limits', Object(limits), kinds),
+  ];
+  if (wrong.length > 0) throw new ConfigurationError(wrong, 'The users who may sign in are wrong');
+}
+
 /**
  * People listed in a file, in an environment entry or in code: for development and small teams. One user a line,
  *
@@ -56,6 +69,7 @@ function throttle(limiter: AttemptLimiter, name: string, { remoteAddress }: Sign
  * @throws ConfigurationError with everything that is wrong with the users at once.
  */
 export function localUsers(options: LocalUsersOptions): Login {
+  checkLimits(options);
   const source = openUserSource(options);
   return ({ logger, now }) => {
     const limiter = createAttemptLimiter(options.limits, now);

@@ -1,5 +1,6 @@
 import { ConfigurationError, MissingPeerError, type Problem } from '../../errors.js';
 import { isLoopbackHost } from '../../http/loopback.js';
+import { checkKinds, object, text, texts } from '../option-kinds.js';
 
 export interface UpstreamOptions {
   /** The provider's issuer, as in its discovery document (OpenID Connect Discovery). https, or http on loopback. */
@@ -58,6 +59,16 @@ function issuerProblem(issuer: unknown): string | undefined {
   return undefined;
 }
 
+/** Lest plain JavaScript's mistakes come to light when the first person signs in. */
+const kinds = {
+  clientSecret: text,
+  scopes: texts,
+  tenantClaim: text,
+  displayName: text,
+  authorizationParameters: object,
+  tokenParameters: object,
+};
+
 function parameterProblems(name: string, parameters: Readonly<Record<string, string>> = {}): readonly Problem[] {
   return Object.entries(parameters).flatMap(([key, value]) => {
     const place = `upstream.${name}.${key}`;
@@ -72,7 +83,9 @@ function timeProblem(place: string, value: number | undefined): readonly Problem
 }
 
 function problemsOf(options: UpstreamOptions): readonly Problem[] {
-  const { issuer, clientId, clientSecret, scopes, timeout, accountTtl } = options;
+  const wrong = checkKinds('upstream', options, kinds);
+  if (wrong.length > 0) return wrong;
+  const { issuer, clientId, clientSecret, scopes, tenantClaim, timeout, accountTtl } = options;
   const wrongIssuer = issuerProblem(issuer);
   return [
     ...(wrongIssuer === undefined ? [] : [{ place: 'upstream.issuer', message: wrongIssuer }]),
@@ -85,6 +98,7 @@ function problemsOf(options: UpstreamOptions): readonly Problem[] {
     ...(scopes !== undefined && !scopes.includes('openid')
       ? [{ place: 'upstream.scopes', message: '`openid` is missing.', fix: 'Without it nobody can be told apart.' }]
       : []),
+    ...(tenantClaim === '' ? [{ place: 'upstream.tenantClaim', message: 'it is empty.' }] : []),
     ...parameterProblems('authorizationParameters', options.authorizationParameters),
     ...parameterProblems('tokenParameters', options.tokenParameters),
     ...timeProblem('upstream.timeout', timeout),

@@ -48,11 +48,15 @@ export function splitUsers(text: string): readonly { readonly place: string; rea
   );
 }
 
+function isScope(scope: unknown): boolean {
+  return typeof scope === 'string' && scopeForm.test(scope);
+}
+
 function entryProblems({ name, password, tenant, scopes }: LocalUser, place: string): readonly Problem[] {
   const hash = typeof password === 'string' ? readPasswordHash(password) : 'the password hash is missing.';
   const nameOk = typeof name === 'string' && nameForm.test(name);
   const tenantOk = tenant === undefined || (typeof tenant === 'string' && tenantForm.test(tenant));
-  const scopesOk = scopes === undefined || (Array.isArray(scopes) && scopes.every((scope) => scopeForm.test(scope)));
+  const scopesOk = scopes === undefined || (Array.isArray(scopes) && scopes.every(isScope));
   return [
     ...(nameOk ? [] : [{ place, message: 'the name is not made of 1 to 64 letters, digits and . _ @ + -' }]),
     ...(typeof hash === 'string' ? [{ place, message: hash, fix: 'Make one with hashPassword().' }] : []),

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { ConfigurationError, type Problem } from '../../errors.js';
 import type { Logger } from '../../telemetry/logger.js';
+import { checkKinds, objects, text } from '../option-kinds.js';
 import { type KnownUser, type LocalUser, readUsers, splitUsers } from './user-entries.js';
 
 type Users = ReadonlyMap<string, KnownUser>;
@@ -28,8 +29,8 @@ function required({ users, problems }: ReturnType<typeof readUsers>, place: stri
   return refuse([{ place, message: 'there is no user.', fix: 'Write one user a line: name:scrypt$…:tenant:scopes' }]);
 }
 
-function within(place: string, text: string): ReturnType<typeof readUsers> {
-  return readUsers(splitUsers(text).map((entry) => ({ ...entry, place: `${place}, ${entry.place}` })));
+function within(place: string, lines: string): ReturnType<typeof readUsers> {
+  return readUsers(splitUsers(lines).map((entry) => ({ ...entry, place: `${place}, ${entry.place}` })));
 }
 
 function readFile(file: string): string {
@@ -67,6 +68,8 @@ function fromFile(file: string): UserSource {
 
 /** @throws ConfigurationError with everything that is wrong with the users at once. */
 export function openUserSource(options: UserSourceOptions): UserSource {
+  const wrong = checkKinds('localUsers', options, { users: objects, file: text, entries: text });
+  if (wrong.length > 0) refuse(wrong);
   const { users, file, entries } = options;
   const given = [users, file, entries].filter((source) => source !== undefined).length;
   if (given !== 1) {

@@ -52,7 +52,7 @@ function createBuilder(parts: RuntimeParts, oidc: OidcPackage): (keys: KeyRing) 
     store,
     sealer,
     logger,
-    usedTtl: (Math.max(ttl.refreshToken, ttl.authorizationCode) + MARGIN) * 1000,
+    usedTtl: (model) => ((model === 'RefreshToken' ? ttl.refreshToken : ttl.authorizationCode) + MARGIN) * 1000,
     clients: {
       unusedTtl: (registration?.unusedTtl ?? ttl.grant) * 1000,
       max: registration?.maxClients ?? Number.MAX_SAFE_INTEGER,

@@ -8,7 +8,7 @@ import { grantReference } from '../storage/record-names.js';
 export const GRANT_CLAIM = 'grant';
 
 /** Claims of an access token that nobody's account may write (RFC 9068 section 2.2). */
-const reserved: ReadonlySet<string> = new Set([
+export const reservedClaims: ReadonlySet<string> = new Set([
   GRANT_CLAIM,
   'acr',
   'act',
@@ -36,7 +36,7 @@ export function createTokenClaims({ tenant }: OAuthSettings, accounts: AccountsO
   return (ctx: KoaContextWithOIDC | undefined, token: object & Partial<Pick<AccessToken, 'grantId'>>) => {
     const account = accounts.get(token) ?? accountOf(ctx?.oidc.account);
     const facts = Object.entries(account?.claims ?? {}).filter(
-      ([name]) => !reserved.has(name) && name !== tenant.claim,
+      ([name]) => !reservedClaims.has(name) && name !== tenant.claim,
     );
     return {
       ...Object.fromEntries(facts),

@@ -9,8 +9,8 @@ export interface AdapterContext {
   readonly store: Store;
   readonly sealer: Sealer;
   readonly logger: Logger;
-  /** Milliseconds a mark of use is kept: as long as what it marks can live. */
-  readonly usedTtl: number;
+  /** Milliseconds a mark of use is kept, by model: as long as what it marks can live. */
+  readonly usedTtl: (model: string) => number;
   readonly clients: {
     /** Milliseconds after its last use that a registered client is forgotten. */
     readonly unusedTtl: number;
@@ -29,6 +29,8 @@ const singleUse: ReadonlySet<string> = new Set(['AuthorizationCode', 'RefreshTok
 
 /** The library tolerates clocks that differ by this; a record must not be gone before the library says so. */
 const LEEWAY_SECONDS = 10;
+/** Milliseconds a mark of use outlives its record: a request that has read the record just before must still lose. */
+const MARK_OUTLIVES = 60_000;
 const TOUCH_INTERVAL = 3_600_000;
 const MAX_TOUCHED = 1000;
 
@@ -139,14 +141,14 @@ function createAdapter(context: AdapterContext, model: string, touchClient: (at:
     },
     async consume(id) {
       const used = String(Math.floor(Date.now() / 1000));
-      const first = await store.set(usedName(place(id)), used, { ttl: context.usedTtl, onlyIfAbsent: true });
+      const first = await store.set(usedName(place(id)), used, { ttl: context.usedTtl(model), onlyIfAbsent: true });
       if (!first) throw context.alreadyUsed();
     },
     async destroy(id) {
       const at = place(id);
       const payload = await records.read(at);
       await store.delete(at);
-      if (singleUse.has(model)) await store.delete(usedName(at));
+      if (singleUse.has(model)) await store.touch(usedName(at), MARK_OUTLIVES);
       if (payload !== undefined) await unindex(id, payload);
       if (model === 'Client') await store.removeMember(CLIENTS, at);
       if (model === 'Grant') await context.onGrantEnded(grantReference(id));
@@ -154,7 +156,7 @@ function createAdapter(context: AdapterContext, model: string, touchClient: (at:
     async revokeByGrantId(grantId) {
       const set = grantMembersName(grantId);
       const members = await store.members(set);
-      await Promise.all(members.flatMap((at) => [store.delete(at), store.delete(usedName(at))]));
+      await Promise.all(members.flatMap((at) => [store.delete(at), store.touch(usedName(at), MARK_OUTLIVES)]));
       await Promise.all(members.map((at) => store.removeMember(set, at)));
     },
     async findByUid(uid) {

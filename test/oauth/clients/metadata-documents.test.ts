@@ -1,4 +1,6 @@
 import test from 'ava';
+import { createClientDocuments } from '../../../src/oauth/clients/metadata-documents.js';
+import { silentLogger } from '../../../src/telemetry/silent-logger.js';
 import { localFetch, startDocuments } from '../../helpers/document-server.js';
 import { CALLBACK, type OAuthProxyOptions, startOAuthProxy } from '../../helpers/oauth-proxy.js';
 
@@ -123,6 +125,25 @@ test('T020: by default, documents of this machine are not fetched', async (t) =>
     t.notRegex(body, /127\.0\.0\.1:\d+\/client|special|public internet/);
   }
   t.is(server.requests(), 0);
+});
+
+test('T019: an id that is longer than any URL of a client may be is refused without asking anybody', async (t) => {
+  const [server, proxy] = [await startDocuments(t), await startOAuthProxy(t, documents)];
+  const path = `/${'x'.repeat(2048)}.json`;
+  server.publish(path, good);
+  const url = new URL(proxy.authorizeUrl({ clientId: server.url(path), redirectUri: CALLBACK }));
+  t.is((await proxy.request(`${url.pathname}${url.search}`)).status, 400);
+  t.is(server.requests(), 0);
+});
+
+test('T021: a key set is passed on as a key set only, and can never become a document', async (t) => {
+  const server = await startDocuments(t);
+  const rules = { schemes: new Set<string>(), authMethods: ['none'] };
+  const found = createClientDocuments({ fetch: localFetch }, { rules, logger: silentLogger });
+  server.publish('/keys.json', { keys: [{ kty: 'RSA', kid: 'one' }], redirect_uris: ['javascript:alert(1)'] });
+  const keys = await found.fetch(server.url('/keys.json'));
+  t.deepEqual(await keys.json(), { keys: [{ kty: 'RSA', kid: 'one' }] });
+  await t.throwsAsync(found.fetch(server.url('/keys.json'), { redirect: 'manual' }));
 });
 
 test('hosts that are not listed are not asked', async (t) => {

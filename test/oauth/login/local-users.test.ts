@@ -158,6 +158,26 @@ for (const [what, options] of [
   });
 }
 
+for (const [options, place] of [
+  [undefined, 'localUsers'],
+  [{ entries: ['x'] }, 'localUsers.entries'],
+  [{ file: 5 }, 'localUsers.file'],
+  [{ users: 'alice' }, 'localUsers.users'],
+  [{ users: [null] }, 'localUsers.users'],
+  [{ users: [{ name: 'alice', password: alicesHash, scopes: [7] }] }, 'localUsers.users[0]'],
+  [{ users: [{ name: 'alice', password: alicesHash }], limits: 5 }, 'localUsers.limits'],
+  [{ users: [{ name: 'alice', password: alicesHash }], limits: { perUser: Number.NaN } }, 'localUsers.limits.perUser'],
+  [{ users: [{ name: 'alice', password: alicesHash }], limits: { window: '5' } }, 'localUsers.limits.window'],
+] as const) {
+  test(`${JSON.stringify(options)?.replaceAll(alicesHash, '…') ?? 'nothing'} is a configuration error, not a crash`, (t) => {
+    const error = t.throws(() => Reflect.apply(localUsers, undefined, [options]), { instanceOf: ConfigurationError });
+    t.deepEqual(
+      error?.problems.map((problem) => problem.place),
+      [place],
+    );
+  });
+}
+
 test('hashPassword salts, and refuses an empty password and impossible costs', async (t) => {
   t.regex(alicesHash, /^scrypt\$16384\$8\$1\$[\w-]{22}\$[\w-]{43}$/);
   t.not(await hashPassword('opensesame', cheap), alicesHash);

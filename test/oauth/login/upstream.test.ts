@@ -233,6 +233,25 @@ test('whoever wants to be somebody else is asked there, too', async (t) => {
   t.is(new URL(away.headers.location ?? '').searchParams.get('prompt'), 'login');
 });
 
+for (const [options, place] of [
+  [undefined, 'upstream'],
+  [{ scopes: 'openid profile' }, 'upstream.scopes'],
+  [{ tenantClaim: ['org'] }, 'upstream.tenantClaim'],
+  [{ tenantClaim: '' }, 'upstream.tenantClaim'],
+  [{ displayName: 5 }, 'upstream.displayName'],
+  [{ clientSecret: 5 }, 'upstream.clientSecret'],
+  [{ tokenParameters: null }, 'upstream.tokenParameters'],
+] as const) {
+  test(`${JSON.stringify(options) ?? 'nothing'} is a configuration error, not a crash`, (t) => {
+    const all = options && { issuer: 'https://id.example.com', clientId: 'proxy', ...options };
+    const error = t.throws(() => Reflect.apply(upstream, undefined, [all]), { instanceOf: ConfigurationError });
+    t.deepEqual(
+      error?.problems.map((problem) => problem.place),
+      [place],
+    );
+  });
+}
+
 test('everything wrong with the options is said at once', (t) => {
   const error = t.throws(
     () =>
