@@ -7,13 +7,25 @@ export interface AnnouncementFacts {
   readonly dataDir?: string;
   /** True when clients must send a key. */
   readonly needsKey: boolean;
+  /** Present when clients send people to sign in here. */
+  readonly signIns?: SignIns;
+}
+
+/** For a first try: who can sign in. */
+export interface SignIns {
+  readonly users: readonly { readonly name: string; readonly tenant: string; readonly password: string }[];
+  /** An access token of the first user; undefined when nobody was made up. */
+  readonly token: string | undefined;
 }
 
 const placeholder = 'YOUR-KEY';
 
-/** Everything needed to connect, ready to paste. Keys are never printed. */
+/**
+ * Everything needed to connect, ready to paste. What the configuration holds of secrets is never printed; what was made
+ * up for a first try is, once, since nobody could know it otherwise.
+ */
 export function announcement(facts: AnnouncementFacts): string {
-  const { url, needsKey } = facts;
+  const { url, needsKey, signIns } = facts;
   const header = needsKey ? ` --header "Authorization: Bearer ${placeholder}"` : '';
   return `
 FalkorDB for MCP clients is ready.
@@ -22,7 +34,7 @@ FalkorDB for MCP clients is ready.
   SSE               ${url}/sse/
   Health            ${url}/health
   Backend           ${facts.backendUrl}
-${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}
+${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}${signIns === undefined ? '' : describeSignIns(signIns, url)}
 Claude Desktop: Settings > Developer > Edit Config, then start it again.
 
 ${indent(claudeDesktop(`${url}/sse/`, 'sse-only', needsKey))}
@@ -37,9 +49,38 @@ MCP Inspector, on the command line:
 
   npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header} --method tools/list
 
-See it at work:  npm run try${needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : ''}
+See it at work:  npm run try${tryHint(facts)}
 Stop:            Ctrl-C
 `;
+}
+
+function tryHint({ needsKey, signIns }: AnnouncementFacts): string {
+  if (signIns !== undefined) return '  (with PROXY_API_KEY set to a token)';
+  return needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : '';
+}
+
+function describeSignIns({ users, token }: SignIns, url: string): string {
+  const [first] = users;
+  if (first === undefined) return '\nClients open a browser, in which people sign in and allow them to come in.\n';
+  const lines = users.map(
+    ({ name, tenant, password }) => `  ${name.padEnd(8)} of ${tenant.padEnd(8)} password ${password}`,
+  );
+  const quick =
+    token === undefined
+      ? ''
+      : `
+A token of ${first.name} for a quick try; a fresh one: npm run token, or npm run token -- ${users.at(-1)?.name}
+
+  ${token}
+
+  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http --header "Authorization: Bearer TOKEN" --method tools/list
+`;
+  return `
+Clients open a browser. Sign in as one of these; each sees the graphs of the own tenant only. The passwords are made
+up, and good until this program ends.
+
+${lines.join('\n')}
+${quick}`;
 }
 
 function claudeDesktop(url: string, transport: string, needsKey: boolean): string {

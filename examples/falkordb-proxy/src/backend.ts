@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.js';
 import type { Life } from './lifecycle.js';
-import type { BackendAccess } from './proxy.js';
+import { BACKEND_JWKS_PATH, type BackendAccess, localUrlOf, urlOf } from './proxy.js';
 
 /** A backend, and where its graphs are when they are on this machine. */
 export interface OpenBackend extends BackendAccess {
@@ -33,10 +33,19 @@ async function startEmbedded(config: Config, life: Life, progress: (line: string
   progress(`FalkorDB runs on ${programs.server.origin}`);
   const apiKey = config.backend.apiKey ?? randomBytes(24).toString('base64url');
   const queryTimeout = config.backend.timeout;
-  const backend = await startReferenceBackend({ falkordb: falkordb.address, admission: { apiKey }, queryTimeout });
+  const admission = tokenAdmission(config) ?? { apiKey };
+  const backend = await startReferenceBackend({ falkordb: falkordb.address, admission, queryTimeout });
   life.onEnd(() => backend.close());
   progress(`the reference backend listens on ${backend.url}`);
   return { url: backend.url, apiKey, dataDir };
+}
+
+/** With tenants the backend takes the tokens that the proxy mints, and reads the keys for them from the proxy. */
+export function tokenAdmission(config: Config) {
+  const { credential } = config.backend;
+  if (credential.kind !== 'minted') return undefined;
+  const { audience, issuer = urlOf(config) } = credential;
+  return { jwt: { jwksUri: new URL(BACKEND_JWKS_PATH, localUrlOf(config)).href, issuer, audience } };
 }
 
 /** Loaded only when needed: its packages are optional, and left out of the container. */

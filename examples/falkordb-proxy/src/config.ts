@@ -1,7 +1,18 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigurationError, type LogLevel, type Problem } from 'mcp-rest-proxy';
-import { createReader, type Reader } from './environment.js';
+import { createReader, isLoopback } from './environment.js';
+import {
+  type AuthWay,
+  type ClientKey,
+  type JwtSettings,
+  readApiKeys,
+  readJwt,
+  readTenantClaim,
+  readWays,
+} from './settings/access-settings.js';
+import { type CredentialSettings, readCredential } from './settings/credential-settings.js';
+import { type OAuthSettings, readOAuth } from './settings/oauth-settings.js';
 
 /** Everything the environment says, checked. */
 export interface Config {
@@ -9,6 +20,7 @@ export interface Config {
     /** Base URL of FalkorDB MCPServer; undefined runs everything on this machine. */
     readonly url: string | undefined;
     readonly apiKey: string | undefined;
+    readonly credential: CredentialSettings;
     /** Milliseconds. */
     readonly timeout: number;
     /** In all, the first one included. */
@@ -20,8 +32,13 @@ export interface Config {
   /** Where clients reach the proxy, when that is not where it listens. */
   readonly publicUrl: string | undefined;
   readonly allowedHosts: readonly string[];
-  /** Keys of the clients; undefined asks nobody for a key. */
-  readonly apiKeys: readonly string[] | undefined;
+  /** Ways to prove who one is; none lets everybody in. */
+  readonly auth: readonly AuthWay[];
+  readonly apiKeys: readonly ClientKey[] | undefined;
+  readonly jwt: JwtSettings | undefined;
+  readonly oauth: OAuthSettings | undefined;
+  /** The claim that names a caller's tenant; undefined when all callers share their graphs. */
+  readonly tenantClaim: string | undefined;
   /** Messages of one client a minute; 0 is no limit. */
   readonly rateLimit: number;
   readonly logLevel: LogLevel;
@@ -38,73 +55,51 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv): Config {
   const problems: Problem[] = [];
   const read = createReader(env, problems);
+  const url = read.url('FALKORDB_MCPSERVER_URL', 'http://localhost:3000');
+  const host = read.text('PROXY_HOST') ?? '127.0.0.1';
+  const publicUrl = read.url('PROXY_PUBLIC_URL', 'https://mcp.example.com');
+  const ways = readWays(read, problems);
+  const tenantClaim = readTenantClaim(read, ways, problems);
+  const tenants = tenantClaim !== undefined;
+  const around = { ways, tenants, host, publicUrl, embedded: read.text('FALKORDB_MCPSERVER_URL') === undefined };
   const config: Config = {
     backend: {
-      url: read.url('FALKORDB_MCPSERVER_URL', 'http://localhost:3000'),
+      url,
       apiKey: read.secret('BACKEND_API_KEY'),
+      credential: readCredential(read, around, problems),
       timeout: read.integer('BACKEND_TIMEOUT', 30_000, 1, 3_600_000),
       attempts: read.integer('BACKEND_RETRY_ATTEMPTS', 3, 1, 10),
       connections: read.integer('BACKEND_CONNECTION_POOL_SIZE', 10, 1, 1_000),
     },
-    host: read.text('PROXY_HOST') ?? '127.0.0.1',
+    host,
     port: read.integer('PROXY_PORT', 3001, 0, 65_535),
-    publicUrl: read.url('PROXY_PUBLIC_URL', 'https://mcp.example.com'),
+    publicUrl,
     allowedHosts: read.list('PROXY_ALLOWED_HOSTS'),
-    apiKeys: readApiKeys(read, problems),
+    auth: ways,
+    apiKeys: readApiKeys(read, ways, tenants, problems),
+    jwt: readJwt(read, ways, problems),
+    oauth: readOAuth(read, around, problems),
+    tenantClaim,
     rateLimit: read.integer('PROXY_RATE_LIMIT', 0, 0, 1_000_000),
     logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error'], 'info'),
-    dataDir: read.text('FALKORDB_DATA_DIR') ?? defaultDataDir(env),
+    dataDir: readDataDir(env),
     parameters: read.choice('FALKORDB_PARAMETERS', ['cypher-header', 'native'], 'cypher-header'),
   };
-  if (config.apiKeys === undefined && !isLoopback(config.host)) problems.push(openToAll(config.host));
+  if (ways.length === 0 && !isLoopback(host)) problems.push(openToAll(host));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;
-}
-
-function readApiKeys(read: Reader, problems: Problem[]): readonly string[] | undefined {
-  const keys = read.list('PROXY_API_KEYS');
-  const auth = read.choice('PROXY_AUTH', ['none', 'api-key'], 'none');
-  if (auth === 'api-key') {
-    problems.push(...checkKeys(keys));
-    return keys;
-  }
-  if (keys.length > 0 && read.text('PROXY_AUTH') !== 'api-key') {
-    problems.push({
-      place: 'PROXY_API_KEYS',
-      message: 'Keys are set, but PROXY_AUTH does not ask for them.',
-      fix: 'Set PROXY_AUTH=api-key, or take the keys out.',
-    });
-  }
-  return undefined;
-}
-
-const makeOne = 'Make one with: openssl rand -base64 32';
-
-function checkKeys(keys: readonly string[]): Problem[] {
-  const place = 'PROXY_API_KEYS';
-  if (keys.length === 0) {
-    return [{ place, message: 'PROXY_AUTH=api-key needs at least one key.', fix: `${makeOne}.` }];
-  }
-  return keys.flatMap((key, index) =>
-    /^[\x21-\x7e]{16,}$/.test(key)
-      ? []
-      : [{ place, message: `Key ${index + 1} must be 16 or more visible ASCII characters.`, fix: `${makeOne}.` }],
-  );
-}
-
-function isLoopback(host: string): boolean {
-  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/i.test(host);
 }
 
 function openToAll(host: string): Problem {
   return {
     place: 'PROXY_HOST',
-    message: `${host} can be reached by other machines, and nobody is asked for a key.`,
-    fix: 'Set PROXY_AUTH=api-key and PROXY_API_KEYS, or PROXY_HOST=127.0.0.1.',
+    message: `${host} can be reached by other machines, and nobody is asked who they are.`,
+    fix: 'Set PROXY_AUTH, for example PROXY_AUTH=api-key with PROXY_API_KEYS, or PROXY_HOST=127.0.0.1.',
   };
 }
 
-/** `mcp-rest-proxy/falkordb` in the user's data folder (XDG Base Directory Specification). */
-function defaultDataDir(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'mcp-rest-proxy/falkordb');
+/** `FALKORDB_DATA_DIR`, or else `mcp-rest-proxy/falkordb` in the user's data folder (XDG Base Directory Specification). */
+export function readDataDir(env: NodeJS.ProcessEnv): string {
+  const named = env.FALKORDB_DATA_DIR?.trim();
+  return named || join(env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'mcp-rest-proxy/falkordb');
 }

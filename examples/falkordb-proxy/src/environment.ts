@@ -9,6 +9,8 @@ export interface Reader {
   choice<const T extends string>(name: string, choices: readonly T[], fallback: T): T;
   /** An `http:` or `https:` URL, without a slash at its end. */
   url(name: string, example: string): string | undefined;
+  /** The URL of an issuer, letter by letter: https, or http on this machine. */
+  issuer(name: string): string | undefined;
   /** Separated by commas. */
   list(name: string): readonly string[];
 }
@@ -53,6 +55,16 @@ export function createReader(env: NodeJS.ProcessEnv, problems: Problem[]): Reade
       complain(name, 'It is not an http or https URL without user, query and fragment.', `Write it like ${example}.`);
       return undefined;
     },
+    issuer(name) {
+      const value = text(name);
+      if (value === undefined || isSecure(value)) return value;
+      complain(
+        name,
+        'It is not an https URL without user, query and fragment; http is for this machine only.',
+        'Write it like https://auth.example.com.',
+      );
+      return undefined;
+    },
     list: (name) =>
       (text(name) ?? '')
         .split(',')
@@ -65,4 +77,15 @@ function isPlainUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, search, hash } = new URL(text);
   return /^https?:$/.test(protocol) && [username, password, search, hash].every((part) => part === '');
+}
+
+function isSecure(text: string): boolean {
+  if (!isPlainUrl(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === 'https:' || isLoopback(hostname);
+}
+
+/** True for an address that only this machine reaches. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/i.test(host);
 }

@@ -22,3 +22,17 @@ export async function ensurePortIsFree(host: string, port: number): Promise<void
   server.close();
   await once(server, 'close');
 }
+
+/**
+ * The port itself, or for 0 one that is free now: who issues tokens must know their own URL before they listen.
+ */
+export async function choosePort(host: string, port: number): Promise<number> {
+  if (port !== 0) return port;
+  const server = createServer();
+  server.listen({ host, port });
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : port;
+}

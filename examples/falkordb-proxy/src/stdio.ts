@@ -1,5 +1,6 @@
+import { ConfigurationError } from 'mcp-rest-proxy';
 import { openBackend } from './backend.js';
-import { readConfig } from './config.js';
+import { type Config, readConfig } from './config.js';
 import { runUntilStopped } from './lifecycle.js';
 import { createStdioProxy } from './proxy.js';
 
@@ -7,6 +8,7 @@ import { createStdioProxy } from './proxy.js';
 process.exitCode = await runUntilStopped(
   async (life) => {
     const config = readConfig(process.env);
+    refuseTenants(config);
     const backend = await openBackend(config, life, (line) => console.error(`… ${line}`));
     const proxy = createStdioProxy(config, backend);
     life.onEnd(() => proxy.close());
@@ -14,3 +16,11 @@ process.exitCode = await runUntilStopped(
   },
   (message) => console.error(message),
 );
+
+function refuseTenants({ tenantClaim }: Config): void {
+  if (tenantClaim === undefined) return;
+  const message = 'Nobody signs in over stdio, so that tenants cannot be told apart.';
+  throw new ConfigurationError([
+    { place: 'TENANTS', message, fix: 'Set TENANTS=false, or serve HTTP with npm start.' },
+  ]);
+}

@@ -55,3 +55,23 @@ test('the folder of the graphs is named when it is on this machine', (t) => {
   t.notRegex(announcement(facts), /Graphs/);
   t.regex(announcement({ ...facts, dataDir: '/home/ann/graphs' }), /Graphs are kept +\/home\/ann\/graphs\n/);
 });
+
+const users = [
+  { name: 'alice', tenant: 'acme', password: 'password-of-alice' },
+  { name: 'bob', tenant: 'globex', password: 'password-of-bob' },
+];
+
+test('with sign-in everybody who was made up is named, and the token can be pasted', (t) => {
+  const text = announcement({ ...facts, signIns: { users, token: 'a-token' } });
+  t.regex(text, /^ {2}alice +of acme +password password-of-alice$/m);
+  t.regex(text, /^ {2}bob +of globex +password password-of-bob$/m);
+  t.regex(text, /^ {2}a-token$/m);
+  // Clients sign in by themselves: there is no header to fill in.
+  t.deepEqual(pasted(text), pasted(announcement(facts)));
+});
+
+test('with users of a file or a provider nothing is made up', (t) => {
+  const text = announcement({ ...facts, signIns: { users: [], token: undefined } });
+  t.regex(text, /people sign in/);
+  t.notRegex(text, /password|npm run token/);
+});

@@ -4,12 +4,23 @@ import { readConfig } from '../src/config.js';
 
 test('an empty environment gives the defaults', (t) => {
   t.deepEqual(readConfig({ XDG_DATA_HOME: '/data', BACKEND_TIMEOUT: '', PROXY_HOST: ' ' }), {
-    backend: { url: undefined, apiKey: undefined, timeout: 30_000, attempts: 3, connections: 10 },
+    backend: {
+      url: undefined,
+      apiKey: undefined,
+      credential: { kind: 'api-key' },
+      timeout: 30_000,
+      attempts: 3,
+      connections: 10,
+    },
     host: '127.0.0.1',
     port: 3001,
     publicUrl: undefined,
     allowedHosts: [],
+    auth: [],
     apiKeys: undefined,
+    jwt: undefined,
+    oauth: undefined,
+    tenantClaim: undefined,
     rateLimit: 0,
     logLevel: 'info',
     dataDir: '/data/mcp-rest-proxy/falkordb',
@@ -17,7 +28,7 @@ test('an empty environment gives the defaults', (t) => {
   });
 });
 
-test('every variable is read', (t) => {
+test('every variable of a proxy with keys is read', (t) => {
   const env = {
     FALKORDB_MCPSERVER_URL: 'https://backend.example/base/',
     BACKEND_API_KEY: 'backend-key',
@@ -39,6 +50,7 @@ test('every variable is read', (t) => {
     backend: {
       url: 'https://backend.example/base',
       apiKey: 'backend-key',
+      credential: { kind: 'api-key' },
       timeout: 5_000,
       attempts: 1,
       connections: 20,
@@ -47,7 +59,14 @@ test('every variable is read', (t) => {
     port: 0,
     publicUrl: 'https://mcp.example.com/falkordb',
     allowedHosts: ['mcp.example.com', 'other.example:8443'],
-    apiKeys: ['first-key-0123456789', 'second-key-0123456789'],
+    auth: ['api-key'],
+    apiKeys: [
+      { key: 'first-key-0123456789', tenant: undefined },
+      { key: 'second-key-0123456789', tenant: undefined },
+    ],
+    jwt: undefined,
+    oauth: undefined,
+    tenantClaim: undefined,
     rateLimit: 600,
     logLevel: 'debug',
     dataDir: '/graphs',
@@ -110,7 +129,7 @@ for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) {
 
 test('an unknown way to authenticate is answered with the known ones', (t) => {
   const error = t.throws(() => readConfig({ PROXY_AUTH: 'oauth2' }), { instanceOf: ConfigurationError });
-  t.regex(error.message, /PROXY_AUTH: "oauth2" is not known\. Use one of: none, api-key\./);
+  t.regex(error.message, /PROXY_AUTH: "oauth2" is not known\. Use one of: none, api-key, jwt, oauth;/);
 });
 
 test('no secret is shown in a message', (t) => {

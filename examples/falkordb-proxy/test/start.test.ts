@@ -1,13 +1,16 @@
-import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile, spawn } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import test, { type ExecutionContext } from 'ava';
 import { eventually, freePort, portIsFree } from './helpers/processes.js';
-import { databaseOf, environment, isGone, runProgram, runStart, tempFolder } from './helpers/program.js';
+import { databaseOf, environment, isGone, programPath, runProgram, runStart, tempFolder } from './helpers/program.js';
+
+const execute = promisify(execFile);
 
 function portOf(url: string): number {
   return Number(new URL(url).port);
@@ -182,3 +185,26 @@ for (const [name, path] of Object.entries(folders)) {
     t.true(await eventually(async () => (await readdir(dataDir)).join() === 'appendonlydir'));
   });
 }
+
+test.serial(
+  'T129: with sign-in two people of two tenants can come in, and fresh tokens are had by their owner only',
+  async (t) => {
+    const { url, child, ended, output, dataDir } = await runStart(t, { PROXY_AUTH: 'oauth' });
+    const [, token = ''] = /A token of alice[^\n]*\n\n +(\S+)\n/.exec(output()) ?? [];
+    t.regex(output(), /alice +of acme +password \S{16}\n +bob +of globex +password \S{16}\n/);
+    t.is((await stat(join(dataDir, 'tokens.sock'))).mode & 0o777, 0o600);
+    await query(t, url, "CREATE (:Person {name: 'Ann'})", token);
+    const ask = (user: string) =>
+      execute(process.execPath, [programPath('token'), user], { env: environment({ FALKORDB_DATA_DIR: dataDir }) });
+    t.deepEqual(await query(t, url, 'MATCH (p) RETURN p.name AS name', (await ask('alice')).stdout.trim()), [
+      { name: 'Ann' },
+    ]);
+    t.deepEqual(await query(t, url, 'MATCH (p) RETURN p.name AS name', (await ask('bob')).stdout.trim()), []);
+    await t.throwsAsync(ask('mallory'), { message: /There is no user "mallory"/ });
+    await t.throwsAsync(query(t, url, 'RETURN 1', 'A'.repeat(43)));
+    child.kill('SIGINT');
+    t.is(await ended, 0, output());
+    t.deepEqual(await readdir(dataDir), ['appendonlydir']);
+    await t.throwsAsync(ask('alice'), { message: /No proxy gives tokens here/ });
+  },
+);

@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { compileTools, type ToolSet } from 'mcp-rest-proxy';
+import { keyCredential } from '../../src/access/credential.js';
 import { startReferenceBackend } from '../../src/embedded/reference-backend.js';
-import { credentialOf } from '../../src/proxy.js';
 import { falkordbEndpoints } from '../../src/tools/endpoints.js';
 import { anyParameter, anyParameters } from '../helpers/arbitrary-parameters.js';
 import { useFalkorDB } from '../helpers/falkordb.js';
@@ -16,7 +16,7 @@ async function startTools(t: ExecutionContext, dialect: (typeof DIALECTS)[number
   const { address } = falkordb();
   const backend = await startReferenceBackend({ falkordb: address, admission: { apiKey: API_KEY }, dialect });
   const tools = compileTools(falkordbEndpoints(), {
-    backend: { baseUrl: backend.url, credential: credentialOf(API_KEY) },
+    backend: { baseUrl: backend.url, credential: keyCredential(API_KEY) },
   });
   t.teardown(async () => {
     await tools.close();

@@ -16,7 +16,7 @@ export interface RunningProgram {
   readonly ended: Promise<number | null>;
 }
 
-/** Path of a built program: `start`, `stdio` or `try`. */
+/** Path of a built program: `start`, `stdio`, `token` or `try`. */
 export function programPath(name: string): string {
   return fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
 }
@@ -30,7 +30,8 @@ export async function tempFolder(t: ExecutionContext): Promise<string> {
 
 /** The machine's environment without what would configure the proxy, and with `settings`. */
 export function environment(settings: Record<string, string>): Record<string, string> {
-  const ours = /^(?:PROXY_|BACKEND_|FALKORDB_MCPSERVER|FALKORDB_DATA|FALKORDB_PARAMETERS|LOG_LEVEL|npm_)/;
+  const ours =
+    /^(?:PROXY_|BACKEND_|FALKORDB_MCPSERVER|FALKORDB_DATA|FALKORDB_PARAMETERS|OAUTH_|JWT_|TENANT|REDIS_URL|LOG_LEVEL|npm_)/;
   const inherited = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return { ...Object.fromEntries(inherited.map(([name, value]) => [name, value ?? ''])), ...settings };
 }

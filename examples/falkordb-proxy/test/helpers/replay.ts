@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestFn } from 'ava';
 import { compileTools, type ToolResult, type ToolSet } from 'mcp-rest-proxy';
-import { credentialOf } from '../../src/proxy.js';
+import { keyCredential } from '../../src/access/credential.js';
 import { falkordbEndpoints } from '../../src/tools/endpoints.js';
 import { callInfo, type Exchange } from './transcripts.js';
 
@@ -79,7 +79,7 @@ async function startPlayer(): Promise<Player> {
 }
 
 function connect(baseUrl: string): ToolSet {
-  const backend = { baseUrl, credential: credentialOf('key-of-the-backend'), retry: { attempts: 1 } };
+  const backend = { baseUrl, credential: keyCredential('key-of-the-backend'), retry: { attempts: 1 } };
   return compileTools(falkordbEndpoints(), { backend });
 }
 

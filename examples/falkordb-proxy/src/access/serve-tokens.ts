@@ -1,0 +1,29 @@
+import type { SignIns } from '../announcement.js';
+import type { Life } from '../lifecycle.js';
+import { type OpenOAuth, TOKEN_CLIENT } from './open-oauth.js';
+import { type DeskToken, openTokenDesk } from './token-desk.js';
+
+/** Lets `npm run token` get tokens of the users that were made up, and makes the first one. */
+export async function serveTokens(
+  { server, demoUsers }: OpenOAuth,
+  dataDir: string | undefined,
+  life: Life,
+): Promise<SignIns> {
+  const [first] = demoUsers;
+  if (first === undefined) return { users: [], token: undefined };
+  const issue = (subject: string) => server.issueToken({ subject, clientId: TOKEN_CLIENT });
+  if (dataDir !== undefined) await openDesk(dataDir, issue, life);
+  const { accessToken: token } = await issue(first.name);
+  return { users: demoUsers, token };
+}
+
+/** A convenience: where the path is too long for a socket, the proxy runs without. */
+async function openDesk(dataDir: string, issue: (user: string) => Promise<DeskToken>, life: Life): Promise<void> {
+  try {
+    const desk = await openTokenDesk(dataDir, issue);
+    life.onEnd(() => desk.close());
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    console.error(`npm run token is of no use this time: ${reason}`);
+  }
+}
