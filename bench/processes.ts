@@ -30,8 +30,8 @@ export async function startBackendProcess(): Promise<BackendProcess> {
   };
 }
 
-/** As `npm start` and the container pass them. */
-const FLAGS = ['--optimize-for-size', '--max-semi-space-size=4'];
+/** As the container passes them, with `--small`; none, as `npm start`, without. */
+const FLAGS = process.argv.includes('--small') ? ['--optimize-for-size', '--max-semi-space-size=4'] : [];
 
 /** The flagship as an operator runs it: its built files, in a process of its own. */
 export async function startProxyProcess(backend: BackendProcess): Promise<ProxyProcess> {
