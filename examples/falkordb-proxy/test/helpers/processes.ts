@@ -1,15 +1,25 @@
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** True while a process of the group lives. */
+/** True while a process of the group lives. One that has ended and only waits for its parent's notice does not. */
 export function groupIsAlive(pid: number): boolean {
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const [state, , group] = statusOf(name);
+    return group === String(pid) && state !== 'Z' && state !== 'X';
+  });
+}
+
+/** State, parent and process group of a process (proc(5), `stat`); nothing when it has gone. */
+function statusOf(pid: string): readonly string[] {
   try {
-    process.kill(-pid, 0);
-    return true;
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   } catch {
-    return false;
+    return [];
   }
 }
 
