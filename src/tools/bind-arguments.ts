@@ -1,6 +1,6 @@
 import type { Principal } from '../auth/principal.js';
-import type { Argument } from '../endpoints/arguments.js';
 import type { PrincipalBinding } from '../endpoints/endpoint.js';
+import type { PlannedArgument } from './tool-plan.js';
 
 function readBinding(principal: Principal, binding: PrincipalBinding): unknown {
   if (binding === 'subject' || binding === 'tenant' || binding === 'clientId') return principal[binding];
@@ -14,7 +14,7 @@ export type BoundArguments =
   | { readonly missing: readonly string[] };
 
 /** Fills bound arguments from the verified identity, never from what the model sent. */
-export function bindArguments(list: readonly Argument[], principal: Principal): BoundArguments {
+export function bindArguments(list: readonly PlannedArgument[], principal: Principal): BoundArguments {
   const values = new Map<string, unknown>();
   const missing: string[] = [];
   for (const { name, binding } of list) {

@@ -5,7 +5,7 @@ import { expandPath } from '../endpoints/path-template.js';
 import { checkPathValue, hasLoneSurrogate } from '../endpoints/path-value.js';
 import type { SectionName } from '../endpoints/sections.js';
 import type { SectionValues } from './check-arguments.js';
-import type { ToolModel } from './tool-model.js';
+import type { ToolPlan } from './tool-plan.js';
 
 /** A request built from validated values, or values that cannot be sent. */
 export type BuiltRequest = { readonly request: EndpointRequest } | { readonly mismatches: readonly Mismatch[] };
@@ -24,7 +24,7 @@ function scalarText(value: unknown): string | undefined {
   return isScalar ? String(value) : undefined;
 }
 
-function wireNames({ arguments: list }: ToolModel): WireNames {
+function wireNames({ arguments: list }: ToolPlan): WireNames {
   const of = (section: SectionName) =>
     new Map(list.filter((item) => item.section === section).map(({ name, wire }) => [name, wire]));
   return { params: of('params'), query: of('query'), headers: of('headers'), body: of('body') };
@@ -38,7 +38,7 @@ function entriesOf(names: WireNames, section: SectionName, values: SectionValues
     .map(([name, item]) => [name, names[section].get(name) ?? name, item]);
 }
 
-function buildPath({ template, endpoint }: ToolModel, entries: readonly Entry[], blame: Blame): string {
+function buildPath({ template, endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): string {
   const given = new Map(entries.map(([name, , value]) => [name, value]));
   const texts = new Map<string, string>();
   for (const name of template.parameters) {
@@ -55,7 +55,7 @@ function buildPath({ template, endpoint }: ToolModel, entries: readonly Entry[],
   return texts.size === template.parameters.length ? expandPath(template, texts) : template.source;
 }
 
-function buildQuery({ endpoint }: ToolModel, entries: readonly Entry[], blame: Blame): URLSearchParams {
+function buildQuery({ endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): URLSearchParams {
   const query = new URLSearchParams();
   for (const [name, wire, value] of entries) {
     for (const item of Array.isArray(value) ? value : [value]) {
@@ -70,7 +70,7 @@ function buildQuery({ endpoint }: ToolModel, entries: readonly Entry[], blame: B
   return query;
 }
 
-function buildHeaders({ endpoint }: ToolModel, entries: readonly Entry[], blame: Blame): Record<string, string> {
+function buildHeaders({ endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): Record<string, string> {
   const headers = new Map<string, string>();
   for (const [name, wire, value] of entries) {
     if (value === null) continue;
@@ -83,9 +83,9 @@ function buildHeaders({ endpoint }: ToolModel, entries: readonly Entry[], blame:
   return Object.fromEntries(headers);
 }
 
-function buildBody(model: ToolModel, names: WireNames, values: SectionValues): unknown {
-  const section = model.sections.find(({ name }) => name === 'body');
-  const constants = model.endpoint.constants?.body;
+function buildBody(plan: ToolPlan, names: WireNames, values: SectionValues): unknown {
+  const section = plan.sections.find(({ name }) => name === 'body');
+  const constants = plan.endpoint.constants?.body;
   const value = values.get('body');
   if (section?.whole) return value;
   if (value === undefined) return constants;
@@ -97,17 +97,17 @@ function buildBody(model: ToolModel, names: WireNames, values: SectionValues): u
  * Compiles how a tool's requests are built from validated values. Names on the wire come only from the map. Query: `URLSearchParams` alone;
  * a list repeats its key; `null` and `undefined` are left out. Headers: one line of Latin-1. Body: JSON.
  */
-export function compileRequest(model: ToolModel): RequestBuilder {
-  const names = wireNames(model);
+export function compileRequest(plan: ToolPlan): RequestBuilder {
+  const names = wireNames(plan);
   return (values) => {
     const mismatches: Mismatch[] = [];
     const blame: Blame = (name, message) => mismatches.push({ path: [name], message });
-    const path = buildPath(model, entriesOf(names, 'params', values), blame);
-    const query = buildQuery(model, entriesOf(names, 'query', values), blame);
-    const headers = buildHeaders(model, entriesOf(names, 'headers', values), blame);
+    const path = buildPath(plan, entriesOf(names, 'params', values), blame);
+    const query = buildQuery(plan, entriesOf(names, 'query', values), blame);
+    const headers = buildHeaders(plan, entriesOf(names, 'headers', values), blame);
     if (mismatches.length > 0) return { mismatches };
-    const body = buildBody(model, names, values);
-    const request = { method: model.endpoint.method, path, query, headers };
+    const body = buildBody(plan, names, values);
+    const request = { method: plan.endpoint.method, path, query, headers };
     return { request: body === undefined ? request : { ...request, body } };
   };
 }

@@ -17,14 +17,14 @@ import {
 import { linkSignals } from './link-signals.js';
 import { startHeartbeat } from './progress.js';
 import { compileResult, type ResultMaker } from './result-maker.js';
-import type { ToolModel } from './tool-model.js';
+import type { ToolPlan } from './tool-plan.js';
 import type { ToolCallContext } from './tool-set.js';
 
 /** One tool, ready to be called. Never throws: whatever goes wrong is a result with `isError`. */
 export type CompiledTool = (args: unknown, context: ToolCallContext) => Promise<ToolResult>;
 
 interface Parts {
-  readonly model: ToolModel;
+  readonly plan: ToolPlan;
   readonly options: ResolvedCompileOptions;
   readonly checkArguments: ArgumentChecker;
   readonly buildRequest: RequestBuilder;
@@ -35,18 +35,18 @@ type Prepared = { readonly request: EndpointRequest; readonly info: CallInfo } |
 
 /** Checked arguments become a request; the endpoint's own `request` may change it within the rules. */
 async function prepare(
-  { model, options, checkArguments, buildRequest }: Parts,
+  { plan, options, checkArguments, buildRequest }: Parts,
   args: unknown,
   context: ToolCallContext,
 ): Promise<Prepared> {
-  const tool = model.name;
+  const tool = plan.name;
   const checked = await checkArguments(args, context.principal);
   if ('missingIdentity' in checked) return { failure: incompleteIdentity(tool, checked.missingIdentity) };
   if ('mismatches' in checked) return { failure: invalidArguments(tool, checked.mismatches) };
   const built = buildRequest(checked.values);
   if ('mismatches' in built) return { failure: invalidArguments(tool, built.mismatches) };
   const info = { tool, principal: context.principal, arguments: checked.arguments };
-  const change = model.endpoint.request;
+  const change = plan.endpoint.request;
   if (!change) return { request: built.request, info };
   const request = await change(built.request, info);
   const mistake = checkRequest(request);
@@ -58,7 +58,7 @@ async function prepare(
 /** Aborts the backend call: the client's cancel does always, its departure only where nothing is half done. */
 async function send(parts: Parts, request: EndpointRequest, context: ToolCallContext): Promise<EndpointReply> {
   const { signal, disconnected } = context;
-  if (!disconnected || parts.model.retry !== 'safe') return callBackend(parts, request, context, signal);
+  if (!disconnected || parts.plan.retry !== 'safe') return callBackend(parts, request, context, signal);
   const linked = linkSignals(signal, disconnected);
   try {
     return await callBackend(parts, request, context, linked.signal);
@@ -73,7 +73,7 @@ function callBackend(
   { principal }: ToolCallContext,
   signal: AbortSignal,
 ): Promise<EndpointReply> {
-  const { endpoint, name, retry, exactIntegers } = parts.model;
+  const { endpoint, name, retry, exactIntegers } = parts.plan;
   return parts.options.backend.call({
     request,
     retry,
@@ -89,18 +89,18 @@ function callBackend(
 }
 
 /** The map's own words for a failure; a mapper that throws is logged and changes nothing. */
-function mapFailure({ model, options }: Parts, failure: CallFailure, info: CallInfo): ToolFailure {
+function mapFailure({ plan, options }: Parts, failure: CallFailure, info: CallInfo): ToolFailure {
   try {
-    return model.endpoint.mapError?.(failure, info) ?? toToolFailure(failure);
+    return plan.endpoint.mapError?.(failure, info) ?? toToolFailure(failure);
   } catch (error) {
-    options.logger.error({ tool: model.name, error }, 'The mapError of an endpoint failed');
+    options.logger.error({ tool: plan.name, error }, 'The mapError of an endpoint failed');
     return toToolFailure(failure);
   }
 }
 
-function reportLateEnd({ model, options }: Parts, context: ToolCallContext, outcome: string): void {
+function reportLateEnd({ plan, options }: Parts, context: ToolCallContext, outcome: string): void {
   if (context.disconnected?.aborted !== true || context.signal.aborted) return;
-  options.logger.info({ tool: model.name, outcome }, 'A call ended after its client had gone');
+  options.logger.info({ tool: plan.name, outcome }, 'A call ended after its client had gone');
 }
 
 async function exchange(
@@ -125,7 +125,7 @@ async function exchange(
 }
 
 async function run(parts: Parts, args: unknown, context: ToolCallContext): Promise<ToolResult> {
-  const { name } = parts.model;
+  const { name } = parts.plan;
   let sending = false;
   try {
     const prepared = await prepare(parts, args, context);
@@ -141,14 +141,14 @@ async function run(parts: Parts, args: unknown, context: ToolCallContext): Promi
   }
 }
 
-/** Compiles one tool: validators and output schema once, so that a call only runs them. */
-export function compileTool(model: ToolModel, options: ResolvedCompileOptions): CompiledTool {
+/** Makes one tool from its plan, once, so that a call only runs what was compiled. */
+export function compileTool(plan: ToolPlan, options: ResolvedCompileOptions): CompiledTool {
   const parts: Parts = {
-    model,
+    plan,
     options,
-    checkArguments: compileArguments(model),
-    buildRequest: compileRequest(model),
-    makeResult: compileResult(model, options),
+    checkArguments: compileArguments(plan),
+    buildRequest: compileRequest(plan),
+    makeResult: compileResult(plan, options),
   };
   return (args, context) => run(parts, args, context);
 }

@@ -1,13 +1,13 @@
 import type { Principal } from '../auth/principal.js';
-import type { Argument } from '../endpoints/arguments.js';
+
 import type { Mismatch } from '../endpoints/json-schema/validator.js';
 import { suggestName } from '../endpoints/nearest-name.js';
 import { isPlainObject } from '../endpoints/schema.js';
-import type { Section, SectionName } from '../endpoints/sections.js';
+import type { SectionName } from '../endpoints/sections.js';
 import { checkArgumentLimits } from './argument-limits.js';
 import { bindArguments } from './bind-arguments.js';
-import { compileSection, type Validated } from './section-validator.js';
-import type { ToolModel } from './tool-model.js';
+import type { Validated } from './section-validator.js';
+import type { PlannedArgument, PlannedSection, ToolPlan } from './tool-plan.js';
 
 /** Validated values by section; a section without schema is absent. */
 export type SectionValues = ReadonlyMap<SectionName, unknown>;
@@ -32,7 +32,7 @@ function unknownNames(args: Readonly<Record<string, unknown>>, known: readonly s
 }
 
 /** The value a section's schema is given: what was sent and what is bound, without inherited members. */
-function sectionInput(section: Section, names: readonly string[], given: ReadonlyMap<string, unknown>): unknown {
+function sectionInput(section: PlannedSection, names: readonly string[], given: ReadonlyMap<string, unknown>): unknown {
   if (section.whole) return given.get('body');
   const present = names.filter((name) => given.has(name));
   if (present.length === 0 && section.optional) return undefined;
@@ -42,14 +42,14 @@ function sectionInput(section: Section, names: readonly string[], given: Readonl
 }
 
 interface CompiledSection {
-  readonly section: Section;
+  readonly section: PlannedSection;
   readonly names: readonly string[];
   readonly validate: (value: unknown) => Validated | Promise<Validated>;
 }
 
-function compile(section: Section, list: readonly Argument[]): CompiledSection {
+function compile(section: PlannedSection, list: readonly PlannedArgument[]): CompiledSection {
   const names = list.filter((argument) => argument.section === section.name).map(({ name }) => name);
-  const validate = compileSection(section);
+  const { validate } = section;
   if (!section.whole || section.optional) return { section, names, validate };
   const missing: Validated = { mismatches: [{ path: ['body'], message: 'is missing' }] };
   return { section, names, validate: (value) => (value === undefined ? missing : validate(value)) };
@@ -69,7 +69,7 @@ async function validateSections(
   return { values, mismatches };
 }
 
-function mergeArguments(sections: readonly Section[], values: SectionValues): Readonly<Record<string, unknown>> {
+function mergeArguments(sections: readonly PlannedSection[], values: SectionValues): Readonly<Record<string, unknown>> {
   const entries = sections.flatMap(({ name, whole }): [string, unknown][] => {
     const value = values.get(name);
     if (value === undefined) return [];
@@ -79,7 +79,7 @@ function mergeArguments(sections: readonly Section[], values: SectionValues): Re
 }
 
 /** A mismatch in a bound value is no mistake of the model's. */
-function blameIdentity(mismatches: readonly Mismatch[], list: readonly Argument[]): string[] {
+function blameIdentity(mismatches: readonly Mismatch[], list: readonly PlannedArgument[]): string[] {
   return mismatches.flatMap(({ path: [first] }) => {
     const binding = list.find(({ name }) => name === first)?.binding;
     return binding === undefined ? [] : [binding];
@@ -87,7 +87,7 @@ function blameIdentity(mismatches: readonly Mismatch[], list: readonly Argument[
 }
 
 /** Compiles the check of a tool's arguments: limits, unknown names, bound values, then every section's schema. */
-export function compileArguments({ sections, arguments: list }: ToolModel): ArgumentChecker {
+export function compileArguments({ sections, arguments: list }: ToolPlan): ArgumentChecker {
   const compiled = sections.map((section) => compile(section, list));
   const visible = list.filter(({ binding }) => binding === undefined).map(({ name }) => name);
   return async (args, principal) => {

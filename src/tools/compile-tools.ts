@@ -1,38 +1,25 @@
-import { hasScopes } from '../auth/principal.js';
-import type { Credential } from '../credentials/credential.js';
 import type { EndpointMap } from '../endpoints/endpoint.js';
 import { collectProblems } from '../endpoints/problems.js';
-import { UnknownToolError } from '../errors.js';
-import { type CompiledTool, compileTool } from './call-tool.js';
-import { type CompileOptions, type ResolvedCompileOptions, resolveCompileOptions } from './compile-options.js';
+import { type CompileOptions, resolveCompileOptions } from './compile-options.js';
+import { createToolSet } from './create-tool-set.js';
 import { buildToolModels, type ToolModel } from './tool-model.js';
+import { planTool, type ToolPlan } from './tool-plan.js';
 import type { ToolSet } from './tool-set.js';
 
-interface Entry {
-  readonly model: ToolModel;
-  readonly call: CompiledTool;
-}
-
-/** Compiles every tool; a schema that the validator cannot take is a mistake of the map, with its place. */
-function compileAll(models: readonly ToolModel[], options: ResolvedCompileOptions): ReadonlyMap<string, Entry> {
+/** Compiles every check; a schema that the validator cannot take is a mistake of the map, with its place. */
+function planAll(models: readonly ToolModel[]): readonly ToolPlan[] {
   const { report, throwIfAny } = collectProblems();
-  const tools = new Map<string, Entry>();
-  for (const model of models) {
+  const plans = models.flatMap((model) => {
     try {
-      tools.set(model.name, { model, call: compileTool(model, options) });
+      return planTool(model);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       report(`endpoints.${model.name}`, `has a schema that cannot be compiled: ${reason}.`);
+      return [];
     }
-  }
+  });
   throwIfAny();
-  return tools;
-}
-
-/** Every credential in use, each once. */
-function credentialsOf(models: readonly ToolModel[], { backend }: ResolvedCompileOptions): readonly Credential[] {
-  const all = [backend.credential, ...models.map(({ endpoint }) => endpoint.credential)];
-  return [...new Set(all.filter((credential) => credential !== undefined))];
+  return plans;
 }
 
 /**
@@ -45,20 +32,7 @@ function credentialsOf(models: readonly ToolModel[], { backend }: ResolvedCompil
  * @throws MissingPeerError when a schema needs a converter that is not installed.
  */
 export function compileTools(endpoints: EndpointMap, options: CompileOptions): ToolSet {
-  const outputMismatch = options.outputMismatch ?? 'error';
-  const models = buildToolModels(endpoints, { outputMismatch });
+  const models = buildToolModels(endpoints, { outputMismatch: options.outputMismatch ?? 'error' });
   const resolved = resolveCompileOptions(options);
-  const tools = compileAll(models, resolved);
-  const definitions = Object.freeze(models.map(({ definition }) => definition));
-  return {
-    definitions,
-    list: (principal) => definitions.filter(({ scopes }) => hasScopes(principal, scopes)),
-    call: async (name, args, context) => {
-      const tool = tools.get(name);
-      if (!tool || !hasScopes(context.principal, tool.model.definition.scopes)) throw new UnknownToolError(name);
-      return tool.call(args, context);
-    },
-    close: () => resolved.backend.close(),
-    credentials: credentialsOf(models, resolved),
-  };
+  return createToolSet(planAll(models), resolved);
 }

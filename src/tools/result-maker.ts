@@ -6,32 +6,32 @@ import { isPlainObject } from '../endpoints/schema.js';
 import type { ResolvedCompileOptions } from './compile-options.js';
 import { badResponseShape, failureResult, internalFailure, toToolFailure } from './failure.js';
 import { formatContent } from './format.js';
-import { compileOutput, type OutputShaper } from './structured-content.js';
-import type { ToolModel } from './tool-model.js';
+import { createOutputShaper, type OutputShaper } from './structured-content.js';
+import type { ToolPlan } from './tool-plan.js';
 
 /** Makes the result of a call that the backend has carried out. Never throws. */
 export type ResultMaker = (reply: EndpointReply, info: CallInfo) => Promise<ToolResult>;
 
 interface Parts {
-  readonly model: ToolModel;
+  readonly plan: ToolPlan;
   readonly options: ResolvedCompileOptions;
   readonly output: OutputShaper | undefined;
 }
 
-function logMismatch({ model, options }: Parts, mismatches: readonly Mismatch[]): void {
+function logMismatch({ plan, options }: Parts, mismatches: readonly Mismatch[]): void {
   const places = mismatches.slice(0, 20).map(({ path, message }) => `${path.join('.')} ${message}`);
-  options.logger.warn({ tool: model.name, mismatches: places }, 'An answer does not fit its response schema');
+  options.logger.warn({ tool: plan.name, mismatches: places }, 'An answer does not fit its response schema');
 }
 
 function refuseShape(parts: Parts, mismatches: readonly Mismatch[], content: ToolResult['content']): ToolResult {
   logMismatch(parts, mismatches);
-  const failure = failureResult(badResponseShape(parts.model.name, mismatches));
+  const failure = failureResult(badResponseShape(parts.plan.name, mismatches));
   return { ...failure, content: [...failure.content, ...content] };
 }
 
 function defaultResult(parts: Parts, reply: EndpointReply): ToolResult {
-  const { model, options, output } = parts;
-  const content = formatContent(reply, model.name, options.maxResultChars);
+  const { plan, options, output } = parts;
+  const content = formatContent(reply, plan.name, options.maxResultChars);
   if (!output) return { content };
   const { value, mismatches } = output.shape(reply);
   if (mismatches.length === 0) return { content, structuredContent: value };
@@ -54,7 +54,7 @@ function checkFormatted(parts: Parts, result: ToolResult): ToolResult {
 }
 
 async function makeResult(parts: Parts, reply: EndpointReply, info: CallInfo): Promise<ToolResult> {
-  const { format } = parts.model.endpoint;
+  const { format } = parts.plan.endpoint;
   if (!format) return defaultResult(parts, reply);
   const result: unknown = await format(reply, info);
   if (!isToolResult(result)) throw new TypeError('The format of an endpoint must return an object with content.');
@@ -62,14 +62,14 @@ async function makeResult(parts: Parts, reply: EndpointReply, info: CallInfo): P
 }
 
 /** Compiles how a tool's replies become results. */
-export function compileResult(model: ToolModel, options: ResolvedCompileOptions): ResultMaker {
-  const parts = { model, options, output: model.output && compileOutput(model.output) };
+export function compileResult(plan: ToolPlan, options: ResolvedCompileOptions): ResultMaker {
+  const parts = { plan, options, output: plan.output && createOutputShaper(plan.output) };
   return async (reply, info) => {
     try {
       return await makeResult(parts, reply, info);
     } catch (error) {
       if (error instanceof CallError) return failureResult(toToolFailure(error.failure));
-      options.logger.error({ tool: model.name, error }, 'The format of an endpoint failed');
+      options.logger.error({ tool: plan.name, error }, 'The format of an endpoint failed');
       return failureResult(internalFailure('done'));
     }
   };

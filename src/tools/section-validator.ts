@@ -1,4 +1,4 @@
-import { compileJsonSchema, type Mismatch } from '../endpoints/json-schema/validator.js';
+import { compileJsonSchema, type JsonValidator, type Mismatch } from '../endpoints/json-schema/validator.js';
 import { isStandardSchema, type JsonSchema, type StandardIssue, type StandardSchema } from '../endpoints/schema.js';
 import type { Section } from '../endpoints/sections.js';
 
@@ -12,7 +12,8 @@ function issuePath(issue: StandardIssue): string[] {
   return (issue.path ?? []).map((step) => String(typeof step === 'object' ? step.key : step));
 }
 
-function standardValidator(schema: StandardSchema): SectionValidator {
+/** A Standard Schema checks itself. */
+export function standardSection(schema: StandardSchema): SectionValidator {
   const judge = (result: Awaited<ReturnType<StandardSchema['~standard']['validate']>>): Validated =>
     result.issues
       ? { mismatches: result.issues.map((issue) => ({ path: issuePath(issue), message: issue.message })) }
@@ -23,25 +24,25 @@ function standardValidator(schema: StandardSchema): SectionValidator {
   };
 }
 
-function hasDefaults(json: JsonSchema): boolean {
+/** Whether a check of this schema may fill in defaults. */
+export function hasDefaults(json: JsonSchema): boolean {
   return JSON.stringify(json).includes('"default":');
 }
 
-function jsonValidator(json: JsonSchema): SectionValidator {
-  const validate = compileJsonSchema(json);
-  const copy = hasDefaults(json);
+/** A compiled JSON Schema. `fillsDefaults`: it fills in defaults in place, and so must not be given the caller's own objects. */
+export function jsonSection(validate: JsonValidator, fillsDefaults: boolean): SectionValidator {
   return (value) => {
-    // Defaults are filled in in place: not in the caller's own objects.
-    const own = copy ? structuredClone(value) : value;
+    const own = fillsDefaults ? structuredClone(value) : value;
     const mismatches = validate(own);
     return mismatches.length > 0 ? { mismatches } : { value: own };
   };
 }
 
-function below(name: string, validator: SectionValidator): SectionValidator {
+/** For a body that is one argument: what does not fit is told below the name of the argument. */
+export function placeBelowBody(validator: SectionValidator): SectionValidator {
   const prefix = (result: Validated): Validated =>
     'mismatches' in result
-      ? { mismatches: result.mismatches.map(({ path, message }) => ({ path: [name, ...path], message })) }
+      ? { mismatches: result.mismatches.map(({ path, message }) => ({ path: ['body', ...path], message })) }
       : result;
   return (value) => {
     const result = validator(value);
@@ -51,6 +52,8 @@ function below(name: string, validator: SectionValidator): SectionValidator {
 
 /** Compiles the check of one section: Standard Schemas check themselves, JSON Schema is compiled by ajv. */
 export function compileSection({ schema, json, whole }: Section): SectionValidator {
-  const validator = isStandardSchema(schema) ? standardValidator(schema) : jsonValidator(json);
-  return whole ? below('body', validator) : validator;
+  const validator = isStandardSchema(schema)
+    ? standardSection(schema)
+    : jsonSection(compileJsonSchema(json), hasDefaults(json));
+  return whole ? placeBelowBody(validator) : validator;
 }

@@ -1,7 +1,7 @@
 import type { EndpointReply } from '../backend/exchange.js';
-import { compileJsonSchema, type Mismatch } from '../endpoints/json-schema/validator.js';
+import type { Mismatch } from '../endpoints/json-schema/validator.js';
 import { isPlainObject } from '../endpoints/schema.js';
-import type { OutputModel } from './output-schema.js';
+import type { PlannedOutput } from './tool-plan.js';
 
 /** A reply as structured content, with what in it does not fit the published output schema. */
 export interface StructuredContent {
@@ -20,9 +20,8 @@ function misplaced(body: unknown, wrapped: boolean): string | undefined {
   return wrapped || isPlainObject(body) ? undefined : 'the answer must be an object';
 }
 
-/** Compiles the published output schema of a tool, once. */
-export function compileOutput({ schema, wrapped }: OutputModel): OutputShaper {
-  const validate = compileJsonSchema(schema, { useDefaults: false });
+/** How the replies of one tool get the shape of its published output schema. */
+export function createOutputShaper({ wrapped, validate }: PlannedOutput): OutputShaper {
   return {
     shape({ body }) {
       const message = misplaced(body, wrapped);

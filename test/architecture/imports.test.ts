@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   store: ['errors', 'telemetry'],
   tools: ['errors', 'endpoints', 'backend', 'auth', 'telemetry'],
   mcp: ['errors', 'endpoints', 'tools', 'auth', 'telemetry'],
+  generated: ['errors', 'endpoints', 'tools'],
   http: ['errors', 'auth', 'telemetry'],
   transports: ['errors', 'auth', 'http', 'mcp', 'store', 'telemetry'],
 };

@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import type { Report } from '../problems.js';
 import type { JsonSchema } from '../schema.js';
 import { unescapeToken } from './pointer.js';
@@ -12,15 +12,30 @@ export interface Mismatch {
 /** Checks a value; gives every mismatch, or an empty list. */
 export type JsonValidator = (value: unknown) => readonly Mismatch[];
 
+/** A check compiled from a schema, now or ahead: true when the value fits, else its `errors` tell what does not. */
+export interface CompiledCheck {
+  (value: unknown): unknown;
+  errors?: readonly ErrorObject[] | null | undefined;
+}
+
+interface AjvChoices {
+  readonly useDefaults: boolean;
+  readonly validateSchema: boolean;
+  /** Keeps the text of what is compiled. */
+  readonly source?: boolean;
+}
+
 /**
  * Loose about keywords, since maps carry annotations of other tools (OpenAPI's `example`, `x-…`); strict about values:
  * nothing is coerced (T114), inherited members count as absent (T112). `format` is an annotation, as 2020-12 has it.
  */
-function createAjv(options: { readonly useDefaults: boolean; readonly validateSchema: boolean }): Ajv2020 {
+export function createAjv({ useDefaults, validateSchema, source = false }: AjvChoices): Ajv2020 {
   return new Ajv2020({
     strict: false,
     allErrors: true,
-    ...options,
+    useDefaults,
+    validateSchema,
+    ...(source && { code: { source: true, esm: true, lines: true } }),
     coerceTypes: false,
     ownProperties: true,
     validateFormats: false,
@@ -52,16 +67,19 @@ function describe({ keyword, params, message, instancePath }: ErrorObject): Mism
   return { path, message: message ?? 'does not fit' };
 }
 
+/** A check, with its mismatches in words. */
+export function createValidator(check: CompiledCheck): JsonValidator {
+  return (value) => (check(value) === true ? [] : (check.errors ?? []).map(describe));
+}
+
 /**
  * Compiles a JSON Schema 2020-12 that `checkJsonSchema` has found sound, once. `useDefaults` (default true) fills in
  * defaults.
  */
 export function compileJsonSchema(schema: JsonSchema, options: { readonly useDefaults?: boolean } = {}): JsonValidator {
-  const validate: ValidateFunction = createAjv({
-    useDefaults: options.useDefaults ?? true,
-    validateSchema: false,
-  }).compile(schema);
-  return (value) => (validate(value) ? [] : (validate.errors ?? []).map(describe));
+  return createValidator(
+    createAjv({ useDefaults: options.useDefaults ?? true, validateSchema: false }).compile(schema),
+  );
 }
 
 /** Reports what makes a schema no valid JSON Schema 2020-12. */

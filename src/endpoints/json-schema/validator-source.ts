@@ -1,0 +1,54 @@
+import standalone from 'ajv/dist/standalone/index.js';
+import type { JsonSchema } from '../schema.js';
+import { createAjv } from './validator.js';
+
+/** What compiled checks may need, by the module ajv would load it from. */
+const RUNTIME: Readonly<Record<string, string>> = {
+  'require("ajv/dist/runtime/equal").default': 'equal',
+  'require("ajv/dist/runtime/ucs2length").default': 'ucs2length',
+};
+const HEAD = /^"use strict";\s*export const validate = (\w+);\s*export default \1;\s*/;
+const REQUIRE = /^(const \w+ = )(require\([^\n]*)?;$/;
+const SCHEMA = /^const (schema\d+) = .*;$/;
+
+/** A compiled check as the text of one JavaScript expression. */
+export interface ValidatorSource {
+  /** A function expression's value; needs the names in `needs` in scope. */
+  readonly expression: string;
+  /** Exports of `mcp-rest-proxy/generated`: `equal`, `ucs2length`. */
+  readonly needs: readonly string[];
+}
+
+function withoutUnused(lines: readonly string[]): string[] {
+  const text = lines.join('\n');
+  return lines.filter((line) => {
+    const name = SCHEMA.exec(line)?.[1];
+    return name === undefined || text.split(new RegExp(`\\b${name}\\b`)).length > 2;
+  });
+}
+
+function replaceRequire(line: string, needs: Set<string>): string {
+  const [, start, call] = REQUIRE.exec(line) ?? [];
+  if (start === undefined || call === undefined) return line;
+  const name = RUNTIME[call];
+  if (name === undefined) throw new Error(`The compiled check needs ${call}, which generated code cannot import.`);
+  needs.add(name);
+  return `${start}${name};`;
+}
+
+/**
+ * Compiles a schema ahead: the same check as at run time, as text. Deterministic. `useDefaults` (default true) fills
+ * in defaults.
+ *
+ * Throws when the validator cannot take the schema.
+ */
+export function validatorSource(schema: JsonSchema, options: { readonly useDefaults?: boolean } = {}): ValidatorSource {
+  const ajv = createAjv({ useDefaults: options.useDefaults ?? true, validateSchema: false, source: true });
+  const code = standalone.default(ajv, ajv.compile(schema));
+  const name = HEAD.exec(code)?.[1];
+  if (name === undefined) throw new Error('The validator compiler gave a module of an unknown form.');
+  const needs = new Set<string>();
+  const lines = code.replace(HEAD, '').trimEnd().split('\n');
+  const body = withoutUnused(lines).map((line) => replaceRequire(line, needs));
+  return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort() };
+}
