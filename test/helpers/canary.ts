@@ -46,7 +46,7 @@ export function believing(more: Partial<Principal> = {}): AuthStrategy {
 }
 
 const things: EndpointMap = {
-  get_things: { method: 'GET', path: '/things', description: 'Read.' },
+  get_things: { method: 'GET', path: '/things', description: 'Read.', response: { type: 'object' } },
   add_thing: { method: 'POST', path: '/things', description: 'Write.', constants: { body: { name: 'x' } } },
 };
 

@@ -8,6 +8,8 @@ export interface Person {
   readonly password: string;
   /** The button on the page that asks whether a client may come in. Default `approve`. */
   readonly answer?: 'approve' | 'deny';
+  /** Their account at the provider elsewhere that a server sends them to (`startUpstreamProvider`). */
+  readonly account?: string;
 }
 
 const MAX_PAGES = 4;
@@ -30,6 +32,8 @@ export async function authorize(url: string | URL, callback: string, person: Per
 }
 
 function answer(browser: ReturnType<typeof openTestBrowser>, page: BrowserPage, person: Person): Promise<BrowserPage> {
+  const link = `?as=${person.account}`;
+  if (page.body.includes(`href="${link}"`)) return browser.open(new URL(link, page.url));
   if (page.status !== 200 || !page.body.includes('<form')) throw unexpected(page);
   const { username, password } = person;
   if (page.body.includes('name="password"')) return browser.submit(page, 'sign-in', { username, password });

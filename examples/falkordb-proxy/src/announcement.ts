@@ -1,3 +1,5 @@
+import type { DeskToken } from './access/token-desk.js';
+
 /** What a person is told once the proxy listens. */
 export interface AnnouncementFacts {
   /** Base URL of the proxy, as clients reach it. */
@@ -13,9 +15,9 @@ export interface AnnouncementFacts {
 
 /** For a first try: who can sign in. */
 export interface SignIns {
-  readonly users: readonly { readonly name: string; readonly tenant: string; readonly password: string }[];
+  readonly users: readonly { readonly name: string; readonly tenant?: string; readonly password: string }[];
   /** An access token of the first user; undefined when nobody was made up. */
-  readonly token: string | undefined;
+  readonly token: DeskToken | undefined;
 }
 
 const placeholder = 'YOUR-KEY';
@@ -26,7 +28,7 @@ const placeholder = 'YOUR-KEY';
  */
 export function announcement(facts: AnnouncementFacts): string {
   const { url, needsKey, signIns } = facts;
-  const header = needsKey ? ` --header "Authorization: Bearer ${placeholder}"` : '';
+  const token = needsKey ? placeholder : signIns?.token?.accessToken;
   return `
 FalkorDB for MCP clients is ready.
 
@@ -34,53 +36,50 @@ FalkorDB for MCP clients is ready.
   SSE               ${url}/sse/
   Health            ${url}/health
   Backend           ${facts.backendUrl}
-${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}${signIns === undefined ? '' : describeSignIns(signIns, url)}
+${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}${signIns === undefined ? '' : describeSignIns(signIns)}
 Claude Desktop: Settings > Developer > Edit Config, then start it again.
 
 ${indent(claudeDesktop(`${url}/sse/`, 'sse-only', needsKey))}
 
   The same over Streamable HTTP: ${JSON.stringify(bridge(`${url}/mcp`, 'http-only', needsKey))}
 
-Claude Code:
+Claude Code${signIns === undefined ? '' : ', then /mcp in it to sign in'}:
 
-  claude mcp add --transport http falkordb ${url}/mcp${header}
+  claude mcp add --transport http falkordb ${url}/mcp${header(needsKey ? placeholder : undefined)}
 
 MCP Inspector, on the command line:
 
-  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header} --method tools/list
+  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header(token)} --method tools/list
 
-See it at work:  npm run try${tryHint(facts)}
-Stop:            Ctrl-C
+See it at work:   npm run try${needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : ''}
+${signIns?.token === undefined ? '' : 'Without sign-in:  PROXY_AUTH=none npm start\n'}Stop:             Ctrl-C
 `;
 }
 
-function tryHint({ needsKey, signIns }: AnnouncementFacts): string {
-  if (signIns !== undefined) return '  (with PROXY_API_KEY set to a token)';
-  return needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : '';
+function header(token: string | undefined): string {
+  return token === undefined ? '' : ` --header "Authorization: Bearer ${token}"`;
 }
 
-function describeSignIns({ users, token }: SignIns, url: string): string {
-  const [first] = users;
-  if (first === undefined) return '\nClients open a browser, in which people sign in and allow them to come in.\n';
-  const lines = users.map(
-    ({ name, tenant, password }) => `  ${name.padEnd(8)} of ${tenant.padEnd(8)} password ${password}`,
-  );
-  const quick =
-    token === undefined
-      ? ''
-      : `
-A token of ${first.name} for a quick try; a fresh one: npm run token, or npm run token -- ${users.at(-1)?.name}
-
-  ${token}
-
-  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http --header "Authorization: Bearer TOKEN" --method tools/list
-`;
+function describeSignIns({ users, token }: SignIns): string {
+  if (token === undefined) return '\nClients open a browser, in which people sign in and allow them to come in.\n';
+  const lines = users.map(({ name, tenant, password }) => {
+    const owner = tenant === undefined ? '' : `tenant ${tenant.padEnd(9)}`;
+    return `  ${name.padEnd(8)}${owner}password ${password}`;
+  });
+  const apart = users.some(({ tenant }) => tenant !== undefined) ? ' Each tenant has graphs of its own.' : '';
   return `
-Clients open a browser. Sign in as one of these; each sees the graphs of the own tenant only. The passwords are made
-up, and good until this program ends.
+Sign in, in the browser that your client opens, as one of these.${apart}
 
 ${lines.join('\n')}
-${quick}`;
+
+  The passwords are new at every start; clients stay signed in.
+
+Without a browser: a token of ${users[0]?.name}, good for ${Math.floor(token.expiresIn / 60)} minutes.
+
+  ${token.accessToken}
+
+  A fresh one: npm run token, or npm run token -- ${users.at(-1)?.name}
+`;
 }
 
 function claudeDesktop(url: string, transport: string, needsKey: boolean): string {

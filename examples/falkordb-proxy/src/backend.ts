@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from './config.js';
+import type { KeptState } from './embedded/kept-state.js';
 import type { Life } from './lifecycle.js';
 import { BACKEND_JWKS_PATH, type BackendAccess, localUrlOf, urlOf } from './proxy.js';
 
 /** A backend, and where its graphs are when they are on this machine. */
 export interface OpenBackend extends BackendAccess {
   readonly dataDir?: string;
+  /** Opens what the proxy keeps beside them. */
+  readonly openKept?: () => Promise<KeptState>;
 }
 
 /**
@@ -19,7 +22,7 @@ export async function openBackend(config: Config, life: Life, progress: (line: s
 }
 
 async function startEmbedded(config: Config, life: Life, progress: (line: string) => void): Promise<OpenBackend> {
-  const { provisionFalkorDB, startFalkorDB, startReferenceBackend } = await loadEmbedded();
+  const { openKeptState, provisionFalkorDB, startFalkorDB, startReferenceBackend } = await loadEmbedded();
   const { signal } = life;
   const { dataDir } = config;
   const programs = await provisionFalkorDB({
@@ -37,7 +40,7 @@ async function startEmbedded(config: Config, life: Life, progress: (line: string
   const backend = await startReferenceBackend({ falkordb: falkordb.address, admission, queryTimeout });
   life.onEnd(() => backend.close());
   progress(`the reference backend listens on ${backend.url}`);
-  return { url: backend.url, apiKey, dataDir };
+  return { url: backend.url, apiKey, dataDir, openKept: () => openKeptState(falkordb.address) };
 }
 
 /** With tenants the backend takes the tokens that the proxy mints, and reads the keys for them from the proxy. */

@@ -32,6 +32,8 @@ export interface Config {
   /** Where clients reach the proxy, when that is not where it listens. */
   readonly publicUrl: string | undefined;
   readonly allowedHosts: readonly string[];
+  /** Reverse proxies in front, which say where a request comes from. */
+  readonly trustedHops: number;
   /** Ways to prove who one is; none lets everybody in. */
   readonly auth: readonly AuthWay[];
   readonly apiKeys: readonly ClientKey[] | undefined;
@@ -47,21 +49,29 @@ export interface Config {
   readonly parameters: 'cypher-header' | 'native';
 }
 
+/** What the program that reads the configuration is. */
+export interface ConfigOptions {
+  /** False where nobody can sign in, as over stdio: `PROXY_AUTH` is then `none` unless it is set. Default `true`. */
+  readonly signIn?: boolean;
+}
+
 /**
- * Reads the configuration from environment variables; one that is empty counts as unset.
+ * Reads the configuration from environment variables; one that is empty counts as unset. With everything on this
+ * machine people sign in and have tenants, unless `PROXY_AUTH` says otherwise; a backend of one's own has its own rules.
  *
  * @throws ConfigurationError with every mistake at once; places are names of variables, and no secret is shown.
  */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv, { signIn = true }: ConfigOptions = {}): Config {
   const problems: Problem[] = [];
   const read = createReader(env, problems);
   const url = read.url('FALKORDB_MCPSERVER_URL', 'http://localhost:3000');
   const host = read.text('PROXY_HOST') ?? '127.0.0.1';
   const publicUrl = read.url('PROXY_PUBLIC_URL', 'https://mcp.example.com');
-  const ways = readWays(read, problems);
+  const embedded = read.text('FALKORDB_MCPSERVER_URL') === undefined;
+  const ways = readWays(read, signIn && embedded && isLoopback(host) ? ['oauth'] : [], problems);
   const tenantClaim = readTenantClaim(read, ways, problems);
   const tenants = tenantClaim !== undefined;
-  const around = { ways, tenants, host, publicUrl, embedded: read.text('FALKORDB_MCPSERVER_URL') === undefined };
+  const around = { ways, tenants, host, publicUrl, embedded };
   const config: Config = {
     backend: {
       url,
@@ -75,6 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: read.integer('PROXY_PORT', 3001, 0, 65_535),
     publicUrl,
     allowedHosts: read.list('PROXY_ALLOWED_HOSTS'),
+    trustedHops: read.integer('PROXY_TRUSTED_HOPS', 0, 0, 10),
     auth: ways,
     apiKeys: readApiKeys(read, ways, tenants, problems),
     jwt: readJwt(read, ways, problems),

@@ -61,7 +61,7 @@ export const BACKEND_JWKS_PATH = '/.well-known/backend-jwks.json';
 
 /** The proxy on HTTP: SSE at `/sse/`, Streamable HTTP at `/mcp`, health at `/health`. */
 export function createHttpProxy(config: Config, backend: BackendAccess, parts: HttpParts = {}): McpProxy {
-  const { publicUrl, allowedHosts, rateLimit } = config;
+  const { publicUrl, allowedHosts, trustedHops, rateLimit } = config;
   const { oauth, proxyUrl = urlOf(config) } = parts;
   const logger = loggerOf(config);
   return createProxy({
@@ -69,6 +69,7 @@ export function createHttpProxy(config: Config, backend: BackendAccess, parts: H
     auth: strategyOf(config, oauth),
     transports: [streamableHttp(), sse()],
     allowedHosts,
+    trustedHops,
     ...(rateLimit > 0 && { rateLimit: { perMinute: rateLimit } }),
     ...(publicUrl !== undefined && { publicUrl }),
     health: { backend: () => answers(backend.url) },

@@ -1,7 +1,7 @@
 import { openOAuth } from './access/open-oauth.js';
 import { serveTokens } from './access/serve-tokens.js';
 import { announcement } from './announcement.js';
-import { openBackend } from './backend.js';
+import { type OpenBackend, openBackend } from './backend.js';
 import { type Config, readConfig } from './config.js';
 import { choosePort, ensurePortIsFree } from './free-port.js';
 import { type Life, runUntilStopped } from './lifecycle.js';
@@ -11,14 +11,16 @@ import { createHttpProxy, loggerOf, urlOf } from './proxy.js';
 process.exitCode = await runUntilStopped(
   async (life) => {
     const config = await withPort(readConfig(process.env));
-    const oauth = await openSignIn(config, life);
-    const { url: backendUrl, apiKey, dataDir } = await openBackend(config, life, (line) => console.log(`… ${line}`));
+    const backend = await openBackend(config, life, (line) => console.log(`… ${line}`));
+    const { url: backendUrl, apiKey, dataDir } = backend;
+    const oauth = await openSignIn(config, backend, life);
     const parts = oauth === undefined ? {} : { oauth: oauth.server };
     const proxy = createHttpProxy(config, { url: backendUrl, apiKey }, parts);
     life.onEnd(() => proxy.close());
     const { url } = await proxy.listen({ host: config.host, port: config.port });
     const needsKey = config.auth.join() === 'api-key';
-    const signIns = oauth === undefined ? {} : { signIns: await serveTokens(oauth, dataDir, life) };
+    const tenants = config.tenantClaim !== undefined;
+    const signIns = oauth === undefined ? {} : { signIns: await serveTokens(oauth, { dataDir, tenants }, life) };
     const folder = dataDir === undefined ? {} : { dataDir };
     console.log(announcement({ url: config.publicUrl ?? url, backendUrl, needsKey, ...folder, ...signIns }));
   },
@@ -33,9 +35,11 @@ async function withPort(config: Config): Promise<Config> {
   return issues ? { ...config, port: await choosePort(host, port) } : config;
 }
 
-async function openSignIn(config: Config, life: Life) {
+async function openSignIn(config: Config, { openKept }: OpenBackend, life: Life) {
   if (config.oauth === undefined) return undefined;
-  const oauth = await openOAuth(config.oauth, config, { proxyUrl: urlOf(config), logger: loggerOf(config) });
+  const kept = config.oauth.redisUrl === undefined ? await openKept?.() : undefined;
+  if (kept !== undefined) life.onEnd(() => kept.close());
+  const oauth = await openOAuth(config.oauth, config, { proxyUrl: urlOf(config), logger: loggerOf(config), kept });
   life.onEnd(() => oauth.close());
   return oauth;
 }

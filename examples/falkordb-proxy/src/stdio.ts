@@ -7,7 +7,7 @@ import { createStdioProxy } from './proxy.js';
 /** `node dist/stdio.js`: the tools for the client that started this process. Standard output carries JSON-RPC alone. */
 process.exitCode = await runUntilStopped(
   async (life) => {
-    const config = readConfig(process.env);
+    const config = readConfig(process.env, { signIn: false });
     refuseTenants(config);
     const backend = await openBackend(config, life, (line) => console.error(`… ${line}`));
     const proxy = createStdioProxy(config, backend);

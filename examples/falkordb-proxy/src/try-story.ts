@@ -11,6 +11,8 @@ export interface Story {
   tools(): Promise<readonly string[]>;
   call(name: string, args: Record<string, unknown>): Promise<Told>;
   say(text: string): void;
+  /** A client of another tenant, where there are tenants. */
+  readonly neighbour?: { readonly who: string; call: Story['call'] } | undefined;
 }
 
 const graphName = 'try';
@@ -26,6 +28,7 @@ export async function tellStory(story: Story): Promise<void> {
   try {
     await create(story);
     await ask(story);
+    await lookOver(story);
     await fail(story);
     await show(story, 'Which graphs are there?', 'falkordb_list_graphs', {}, graphName);
   } finally {
@@ -54,6 +57,17 @@ async function ask(story: Story): Promise<void> {
   await askGraph(story, 'Who is older than 30?', older, { age: 30 }, 'Bob "the builder"');
   const known = 'MATCH (a:TryPerson {run: $run})-[r:KNOWS]->(b {name: $name}) RETURN a, r, b';
   await askGraph(story, "Who knows Çağla O'Neil?", known, { name: "Çağla O'Neil" }, 'KNOWS');
+}
+
+/** Another tenant asks for the same in a graph of the same name, and finds nothing. */
+async function lookOver(story: Story): Promise<void> {
+  const { neighbour, run } = story;
+  if (neighbour === undefined) return;
+  const query = 'MATCH (p:TryPerson {run: $run}) RETURN p.name AS name';
+  const asked: Story = { ...story, call: (name, args) => neighbour.call(name, args) };
+  const parameters = { run };
+  const question = `The same graph for ${neighbour.who}, who must find nothing:`;
+  await show(asked, question, 'falkordb_query', { graphName, query, parameters }, 'Found no rows');
 }
 
 async function fail(story: Story): Promise<void> {

@@ -61,17 +61,33 @@ const users = [
   { name: 'bob', tenant: 'globex', password: 'password-of-bob' },
 ];
 
+const token = { accessToken: 'a-token', expiresIn: 3600 };
+
 test('with sign-in everybody who was made up is named, and the token can be pasted', (t) => {
-  const text = announcement({ ...facts, signIns: { users, token: 'a-token' } });
-  t.regex(text, /^ {2}alice +of acme +password password-of-alice$/m);
-  t.regex(text, /^ {2}bob +of globex +password password-of-bob$/m);
-  t.regex(text, /^ {2}a-token$/m);
+  const text = announcement({ ...facts, signIns: { users, token } });
+  t.regex(text, /^ {2}alice +tenant acme +password password-of-alice$/m);
+  t.regex(text, /^ {2}bob +tenant globex +password password-of-bob$/m);
+  t.regex(text, /a token of alice, good for 60 minutes\.\n\n {2}a-token\n\n {2}A fresh one: npm run token,/);
+  t.regex(text, /npm run token -- bob$/m);
+  t.regex(text, /inspector --cli \S+ --transport http --header "Authorization: Bearer a-token" --method tools\/list$/m);
+  t.regex(text, /PROXY_AUTH=none npm start/);
   // Clients sign in by themselves: there is no header to fill in.
   t.deepEqual(pasted(text), pasted(announcement(facts)));
+});
+
+test('with sign-in but without tenants none is named', (t) => {
+  const people = users.map(({ name, password }) => ({ name, password }));
+  const text = announcement({ ...facts, signIns: { users: people, token } });
+  t.regex(text, /^ {2}alice +password password-of-alice$/m);
+  t.notRegex(text, /tenant/);
+});
+
+test('without sign-in nothing is said about it', (t) => {
+  t.notRegex(announcement(facts), /[Ss]ign|token|PROXY_AUTH|--header/);
 });
 
 test('with users of a file or a provider nothing is made up', (t) => {
   const text = announcement({ ...facts, signIns: { users: [], token: undefined } });
   t.regex(text, /people sign in/);
-  t.notRegex(text, /password|npm run token/);
+  t.notRegex(text, /password|npm run token|PROXY_AUTH|--header/);
 });

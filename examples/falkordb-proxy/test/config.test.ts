@@ -2,12 +2,12 @@ import test from 'ava';
 import { ConfigurationError } from 'mcp-rest-proxy';
 import { readConfig } from '../src/config.js';
 
-test('an empty environment gives the defaults', (t) => {
-  t.deepEqual(readConfig({ XDG_DATA_HOME: '/data', BACKEND_TIMEOUT: '', PROXY_HOST: ' ' }), {
+test('an empty environment gives the defaults: sign-in, with tenants', (t) => {
+  t.deepEqual(readConfig({ XDG_DATA_HOME: '/data', BACKEND_TIMEOUT: '', PROXY_HOST: ' ', PROXY_AUTH: '' }), {
     backend: {
       url: undefined,
       apiKey: undefined,
-      credential: { kind: 'api-key' },
+      credential: { kind: 'minted', audience: 'falkordb-mcpserver', issuer: undefined, keyFiles: [] },
       timeout: 30_000,
       attempts: 3,
       connections: 10,
@@ -16,17 +16,38 @@ test('an empty environment gives the defaults', (t) => {
     port: 3001,
     publicUrl: undefined,
     allowedHosts: [],
-    auth: [],
+    trustedHops: 0,
+    auth: ['oauth'],
     apiKeys: undefined,
     jwt: undefined,
-    oauth: undefined,
-    tenantClaim: undefined,
+    oauth: {
+      issuer: undefined,
+      usersFile: undefined,
+      upstream: undefined,
+      accessTokens: 'opaque',
+      secrets: [],
+      redisUrl: undefined,
+    },
+    tenantClaim: 'tenant_id',
     rateLimit: 0,
     logLevel: 'info',
     dataDir: '/data/mcp-rest-proxy/falkordb',
     parameters: 'cypher-header',
   });
 });
+
+const open: [title: string, env: Record<string, string>, options?: { signIn: boolean }][] = [
+  ['PROXY_AUTH=none', { PROXY_AUTH: 'none' }],
+  ['a backend of one’s own', { FALKORDB_MCPSERVER_URL: 'http://backend:3000' }],
+  ['stdio', {}, { signIn: false }],
+];
+
+for (const [title, env, options] of open) {
+  test(`with ${title} nobody signs in, and there are no tenants`, (t) => {
+    const { auth, oauth, tenantClaim, backend } = readConfig(env, options);
+    t.deepEqual([auth, oauth, tenantClaim, backend.credential], [[], undefined, undefined, { kind: 'api-key' }]);
+  });
+}
 
 test('every variable of a proxy with keys is read', (t) => {
   const env = {
@@ -39,6 +60,7 @@ test('every variable of a proxy with keys is read', (t) => {
     PROXY_PORT: '0',
     PROXY_PUBLIC_URL: 'https://mcp.example.com/falkordb',
     PROXY_ALLOWED_HOSTS: 'mcp.example.com, other.example:8443',
+    PROXY_TRUSTED_HOPS: '1',
     PROXY_RATE_LIMIT: '600',
     PROXY_AUTH: 'api-key',
     PROXY_API_KEYS: 'first-key-0123456789,second-key-0123456789',
@@ -59,6 +81,7 @@ test('every variable of a proxy with keys is read', (t) => {
     port: 0,
     publicUrl: 'https://mcp.example.com/falkordb',
     allowedHosts: ['mcp.example.com', 'other.example:8443'],
+    trustedHops: 1,
     auth: ['api-key'],
     apiKeys: [
       { key: 'first-key-0123456789', tenant: undefined },

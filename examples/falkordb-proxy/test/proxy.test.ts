@@ -16,7 +16,7 @@ async function setUp(t: ExecutionContext, env: Record<string, string>) {
     if (open) answer();
     else held.push(answer);
   });
-  const config = readConfig({ LOG_LEVEL: 'error', ...env });
+  const config = readConfig({ LOG_LEVEL: 'error', PROXY_AUTH: 'none', ...env });
   const proxy = createHttpProxy(config, { url: server.baseUrl, apiKey: undefined });
   t.teardown(() => proxy.close());
   const { url } = await proxy.listen({ host: config.host, port: 0 });
@@ -113,4 +113,16 @@ test('a client that asks more often than PROXY_RATE_LIMIT allows is told when to
   t.regex(await query(port, KEYS[0]), /Found 1 row/);
   t.notRegex(await query(port, KEYS[0]), /Found 1 row/);
   t.regex(await query(port, KEYS[1]), /Found 1 row/);
+});
+
+test('behind a reverse proxy wrong keys count for the address it says they come from, and for no other', async (t) => {
+  const env = { PROXY_TRUSTED_HOPS: '1', PROXY_AUTH: 'api-key', PROXY_API_KEYS: KEYS.join(',') };
+  const { port } = await setUp(t, env);
+  const guess = async (client: string) => {
+    const headers = { authorization: 'Bearer a-wrong-key-0123456789', 'x-forwarded-for': `203.0.113.9, ${client}` };
+    return (await fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', headers, body: '{}' })).status;
+  };
+  for (let tries = 0; tries < 20; tries += 1) t.is(await guess('192.0.2.1'), 401);
+  t.is(await guess('192.0.2.1'), 429);
+  t.is(await guess('192.0.2.2'), 401);
 });

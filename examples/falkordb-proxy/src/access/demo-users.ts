@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hashPassword, type LocalUser } from 'mcp-rest-proxy/oauth';
+import { PEOPLE } from './people.js';
 
 /** Somebody who can sign in to a first try. */
 export interface DemoUser {
@@ -9,12 +10,7 @@ export interface DemoUser {
   readonly password: string;
 }
 
-const PEOPLE = [
-  { name: 'alice', tenant: 'acme' },
-  { name: 'bob', tenant: 'globex' },
-] as const;
-
-/** Two people of two tenants, with passwords made up on the spot. */
+/** The people of a first try, with passwords made up on the spot. */
 export function makeDemoUsers(): readonly DemoUser[] {
   return PEOPLE.map((person) => ({ ...person, password: randomBytes(12).toString('base64url') }));
 }

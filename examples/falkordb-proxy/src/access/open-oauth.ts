@@ -1,6 +1,7 @@
 import type { Logger, Store } from 'mcp-rest-proxy';
 import { type Login, localUsers, type OAuthServer, oauthServer, upstream } from 'mcp-rest-proxy/oauth';
 import type { Config } from '../config.js';
+import type { KeptState } from '../embedded/kept-state.js';
 import type { OAuthSettings } from '../settings/oauth-settings.js';
 import { falkordbTenants } from '../tenants/rules.js';
 import { type DemoUser, makeDemoUsers, toLocalUsers } from './demo-users.js';
@@ -17,6 +18,14 @@ export interface OpenOAuth {
   close(): Promise<void>;
 }
 
+/** What the authorization server stands on, besides its configuration. */
+export interface OAuthParts {
+  readonly proxyUrl: string;
+  readonly logger: Logger;
+  /** Where sign-ins are kept when no Redis is named. Default: in memory. */
+  readonly kept?: KeptState | undefined;
+}
+
 /**
  * The authorization server of `PROXY_AUTH=oauth`.
  *
@@ -25,11 +34,12 @@ export interface OpenOAuth {
 export async function openOAuth(
   settings: OAuthSettings,
   { tenantClaim: claim }: Config,
-  { proxyUrl, logger }: { readonly proxyUrl: string; readonly logger: Logger },
+  { proxyUrl, logger, kept }: OAuthParts,
 ): Promise<OpenOAuth> {
-  const { usersFile, upstream: provider, secrets, redisUrl } = settings;
+  const { usersFile, upstream: provider, redisUrl } = settings;
   const demoUsers = usersFile === undefined && provider === undefined ? makeDemoUsers() : [];
-  const store = redisUrl === undefined ? undefined : await openRedis(redisUrl);
+  const store = redisUrl === undefined ? kept?.store : await openRedis(redisUrl);
+  const secrets = settings.secrets.length === 0 && kept !== undefined ? [kept.secret] : settings.secrets;
   const server = oauthServer({
     issuer: settings.issuer ?? proxyUrl,
     login: await loginOf(settings, demoUsers, claim),

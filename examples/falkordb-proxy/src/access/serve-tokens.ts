@@ -6,15 +6,19 @@ import { type DeskToken, openTokenDesk } from './token-desk.js';
 /** Lets `npm run token` get tokens of the users that were made up, and makes the first one. */
 export async function serveTokens(
   { server, demoUsers }: OpenOAuth,
-  dataDir: string | undefined,
+  { dataDir, tenants }: { readonly dataDir: string | undefined; readonly tenants: boolean },
   life: Life,
 ): Promise<SignIns> {
   const [first] = demoUsers;
   if (first === undefined) return { users: [], token: undefined };
-  const issue = (subject: string) => server.issueToken({ subject, clientId: TOKEN_CLIENT });
+  const users = demoUsers.map(({ name, tenant, password }) => ({ name, password, ...(tenants && { tenant }) }));
+  const issue = async (subject: string): Promise<DeskToken> => {
+    const { accessToken, expiresIn } = await server.issueToken({ subject, clientId: TOKEN_CLIENT });
+    const tenant = users.find(({ name }) => name === subject)?.tenant;
+    return { accessToken, expiresIn, ...(tenant !== undefined && { tenant }) };
+  };
   if (dataDir !== undefined) await openDesk(dataDir, issue, life);
-  const { accessToken: token } = await issue(first.name);
-  return { users: demoUsers, token };
+  return { users, token: await issue(first.name) };
 }
 
 /** A convenience: where the path is too long for a socket, the proxy runs without. */

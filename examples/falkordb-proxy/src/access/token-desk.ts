@@ -7,6 +7,8 @@ import { join } from 'node:path';
 export interface DeskToken {
   readonly accessToken: string;
   readonly expiresIn: number;
+  /** Where there are tenants, the user's. */
+  readonly tenant?: string;
 }
 
 /** Gives tokens to programs of the same user of this machine, over a socket that nobody else can open. */
@@ -72,12 +74,13 @@ async function answer(
 export async function askTokenDesk(dataDir: string, user: string): Promise<DeskToken> {
   const path = `/?${new URLSearchParams({ user })}`;
   const { status, text } = await get(deskPath(dataDir), path).catch((cause: unknown) => {
-    const advice = 'Start one with: PROXY_AUTH=oauth npm start. It must have the same FALKORDB_DATA_DIR.';
+    const advice = 'Start one with: npm start. It must run with sign-in, and have the same FALKORDB_DATA_DIR.';
     throw new Error(`No proxy gives tokens here. ${advice}`, { cause });
   });
   const body = Object(JSON.parse(text));
   if (status !== 200) throw new Error(String(body.error));
-  return { accessToken: String(body.accessToken), expiresIn: Number(body.expiresIn) };
+  const tenant = typeof body.tenant === 'string' ? { tenant: body.tenant } : {};
+  return { accessToken: String(body.accessToken), expiresIn: Number(body.expiresIn), ...tenant };
 }
 
 function get(socketPath: string, path: string): Promise<{ readonly status: number; readonly text: string }> {

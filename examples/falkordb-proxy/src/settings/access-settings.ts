@@ -20,10 +20,11 @@ export interface ClientKey {
 
 const WAYS: readonly AuthWay[] = ['api-key', 'jwt', 'oauth'];
 
-/** The ways of `PROXY_AUTH`; none lets everybody in. */
-export function readWays(read: Reader, problems: Problem[]): readonly AuthWay[] {
+/** The ways of `PROXY_AUTH`; none lets everybody in. `usual` are those of a variable that is not set. */
+export function readWays(read: Reader, usual: readonly AuthWay[], problems: Problem[]): readonly AuthWay[] {
   const place = 'PROXY_AUTH';
   const names = [...new Set(read.list(place))];
+  if (names.length === 0) return usual;
   const isWay = (name: string): name is AuthWay => WAYS.some((way) => way === name);
   for (const name of names.filter((name) => name !== 'none' && !isWay(name))) {
     const fix = `Use one of: none, ${WAYS.join(', ')}; several of the last three, separated by commas.`;

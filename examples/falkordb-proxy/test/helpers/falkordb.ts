@@ -20,9 +20,9 @@ export function findPrograms(): Promise<FalkorDBPrograms> {
   });
 }
 
-/** An empty FalkorDB, on a socket of its own. */
-export async function startTestFalkorDB(): Promise<TestFalkorDB> {
-  const server = await startFalkorDB(await findPrograms());
+/** An empty FalkorDB, on a socket of its own unless a port is given. */
+export async function startTestFalkorDB(port?: number): Promise<TestFalkorDB> {
+  const server = await startFalkorDB(await findPrograms(), port === undefined ? {} : { port });
   const options = { socket: { ...server.address } };
   const client = await FalkorDB.connect(options);
   client.on('error', () => {});

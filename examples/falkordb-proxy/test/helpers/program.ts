@@ -16,7 +16,7 @@ export interface RunningProgram {
   readonly ended: Promise<number | null>;
 }
 
-/** Path of a built program: `start`, `stdio`, `token` or `try`. */
+/** Path of a built program: `start`, `stdio`, `token`, `try` or `hash-password`. */
 export function programPath(name: string): string {
   return fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
 }
@@ -66,10 +66,15 @@ async function untilSaid(pattern: RegExp, child: ChildProcess, output: () => str
   throw new Error(`${pattern} was not said:\n${output()}`);
 }
 
-/** `npm start` on free ports, ready. */
+/** `npm start` on free ports, ready; without sign-in unless `PROXY_AUTH` is among the settings, be it empty. */
 export async function runStart(t: ExecutionContext, settings: Record<string, string> = {}) {
   const dataDir = settings.FALKORDB_DATA_DIR ?? (await tempFolder(t));
-  const program = runProgram(t, 'start', { PROXY_PORT: '0', FALKORDB_DATA_DIR: dataDir, ...settings });
+  const program = runProgram(t, 'start', {
+    PROXY_PORT: '0',
+    PROXY_AUTH: 'none',
+    FALKORDB_DATA_DIR: dataDir,
+    ...settings,
+  });
   const [, url = ''] = await program.said(/Streamable HTTP +(http\S+)\/mcp/);
   const [, backendUrl = ''] = await program.said(/Backend +(http\S+)/);
   await program.said(/Stop: +Ctrl-C/);

@@ -10,12 +10,14 @@ export interface Relay {
   close(): Promise<void>;
 }
 
-export async function startRelay(target: string): Promise<Relay> {
+/** @param target where requests go; a function is asked anew for each, so that there may be several. */
+export async function startRelay(target: string | (() => string)): Promise<Relay> {
   const authorizations: string[] = [];
   const server = createServer((request, response) => {
     const { authorization } = request.headers;
     if (authorization !== undefined) authorizations.push(authorization);
-    const onward = send(new URL(request.url ?? '/', target), { method: request.method, headers: request.headers });
+    const url = new URL(request.url ?? '/', typeof target === 'string' ? target : target());
+    const onward = send(url, { method: request.method, headers: request.headers });
     onward.on('response', (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);

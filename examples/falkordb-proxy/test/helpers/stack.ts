@@ -25,7 +25,7 @@ async function startStack(options: StackOptions): Promise<TestStack & { stop(): 
   const { dialect, env = {} } = options;
   const backend = await startReferenceBackend({ falkordb: address, admission: { apiKey: API_KEY }, dialect });
   const access = { url: backend.url, apiKey: API_KEY };
-  const proxy = createHttpProxy(readConfig({ LOG_LEVEL: 'error', ...env }), access);
+  const proxy = createHttpProxy(readConfig({ LOG_LEVEL: 'error', PROXY_AUTH: 'none', ...env }), access);
   const { url } = await proxy.listen({ port: 0 });
   return {
     falkordb,

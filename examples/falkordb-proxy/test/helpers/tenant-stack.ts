@@ -25,12 +25,16 @@ export interface TenantStack {
 interface TenantStackOptions {
   readonly dialect: 'documented' | 'actual';
   readonly accessTokens?: 'opaque' | 'jwt';
+  /** Further variables. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
-async function startStack(options: TenantStackOptions): Promise<TenantStack & { stop(): Promise<void> }> {
-  const { dialect, accessTokens = 'opaque' } = options;
-  const PROXY_PORT = String(await freePort());
-  const config = readConfig({ LOG_LEVEL: 'error', PROXY_AUTH: 'oauth', PROXY_PORT, OAUTH_ACCESS_TOKENS: accessTokens });
+/** Starts a stack, for the caller to stop. */
+export async function startTenantStack(options: TenantStackOptions): Promise<TenantStack & { stop(): Promise<void> }> {
+  const { dialect, accessTokens = 'opaque', env = {} } = options;
+  const PROXY_PORT = env.PROXY_PORT ?? String(await freePort());
+  const usual = { LOG_LEVEL: 'error', PROXY_AUTH: 'oauth', OAUTH_ACCESS_TOKENS: accessTokens };
+  const config = readConfig({ ...usual, ...env, PROXY_PORT });
   const { oauth: settings } = config;
   const admission = tokenAdmission(config);
   if (settings === undefined || admission === undefined) throw new Error('Tenants are not on');
@@ -63,9 +67,9 @@ async function startStack(options: TenantStackOptions): Promise<TenantStack & { 
 
 /** Starts a stack before the tests of a file and ends it after them. */
 export function useTenantStack(test: TestFn, options: TenantStackOptions): () => TenantStack {
-  let started: Awaited<ReturnType<typeof startStack>> | undefined;
+  let started: Awaited<ReturnType<typeof startTenantStack>> | undefined;
   test.before(async () => {
-    started = await startStack(options);
+    started = await startTenantStack(options);
   });
   test.after.always(() => started?.stop());
   return () => {

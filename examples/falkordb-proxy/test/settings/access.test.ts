@@ -6,8 +6,9 @@ const BACKEND = 'http://backend:3000';
 const JWT = { PROXY_AUTH: 'jwt', JWT_ISSUER: 'https://auth.example.com/', JWT_AUDIENCE: 'https://mcp.example.com/mcp' };
 const OAUTH = { FALKORDB_MCPSERVER_URL: BACKEND, PROXY_AUTH: 'oauth', OAUTH_USERS_FILE: '/users' };
 
-test('sign-in on this machine needs one variable: two tenants, and tokens of the proxy’s own for the backend', (t) => {
-  t.like(readConfig({ PROXY_AUTH: 'oauth' }), {
+test('sign-in on this machine needs no variable: tenants, and tokens of the proxy’s own for the backend', (t) => {
+  t.deepEqual(readConfig({}), readConfig({ PROXY_AUTH: 'oauth' }));
+  t.like(readConfig({}), {
     auth: ['oauth'],
     tenantClaim: 'tenant_id',
     oauth: {
@@ -109,7 +110,7 @@ const wrong: [title: string, env: Record<string, string>, places: string[]][] = 
   ['an issuer over plain http', { ...LOOPBACK, ...JWT, JWT_ISSUER: 'http://auth.example.com' }, ['JWT_ISSUER']],
   [
     'settings of a way that is not on',
-    { JWT_ISSUER: 'https://a.example', REDIS_URL: 'redis://r' },
+    { ...LOOPBACK, JWT_ISSUER: 'https://a.example', REDIS_URL: 'redis://r' },
     ['JWT_ISSUER', 'REDIS_URL'],
   ],
   ['sign-in where nobody can', { ...LOOPBACK, PROXY_AUTH: 'oauth' }, ['OAUTH_USERS_FILE']],
@@ -144,7 +145,7 @@ const wrong: [title: string, env: Record<string, string>, places: string[]][] = 
     ['BACKEND_JWT_KEY_FILES', 'OAUTH_ISSUER', 'REDIS_URL'],
   ],
   ['tenants where nobody is known', { TENANTS: 'true', FALKORDB_MCPSERVER_URL: BACKEND }, ['TENANTS']],
-  ['a claim without tenants', { TENANT_CLAIM: 'org' }, ['TENANT_CLAIM']],
+  ['a claim without tenants', { ...LOOPBACK, TENANT_CLAIM: 'org' }, ['TENANT_CLAIM']],
   [
     'keys without a tenant',
     { ...LOOPBACK, TENANTS: 'true', PROXY_AUTH: 'api-key', PROXY_API_KEYS: 'first-key-0123456789' },
