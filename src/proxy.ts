@@ -27,7 +27,7 @@ const isChannel = (transport: Transport): transport is ChannelTransport => trans
 export function createProxy(options: ProxyOptions): McpProxy {
   const { logger = consoleLogger(), auth = noAuth(), transports = [streamableHttp(), sse()] } = options;
   const settings = resolveOptions(options, logger);
-  const { engine, limits, tools } = settings;
+  const { engine, limits, publicUrl, tools } = settings;
   let closing: Promise<void> | undefined;
 
   const closeTools = async (): Promise<void> => {
@@ -44,7 +44,7 @@ export function createProxy(options: ProxyOptions): McpProxy {
   };
   const http = serve();
   const { credentials = [], definitions } = tools;
-  const port = createPort(http, { auth, credentials, limits, logger });
+  const port = createPort(http, { auth, publicUrl, credentials, limits, logger });
   const channels = createChannels(transports.filter(isChannel), { engine, logger, auth });
 
   warnOfRelays(credentials, { logger, proxy: options.name, tools: definitions.map(({ name }) => name) });

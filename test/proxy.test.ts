@@ -150,11 +150,13 @@ const mistakes: readonly (readonly [string, object, readonly string[]])[] = [
       limits: { maxRequestBytes: 0, requestTimeout: 2 ** 31, nonsense: 1 },
       rateLimit: { perMinute: 0 },
       drainTimeout: -1,
+      insufficientScope: 'Challenge',
     },
     [
       'name',
       'version',
       'drainTimeout',
+      'insufficientScope',
       'publicUrl',
       'allowedHosts[0]',
       'allowedOrigins[0]',

@@ -112,6 +112,9 @@ export function anyOf(...strategies: readonly AuthStrategy[]): AuthStrategy {
     countsFailures: strategies.some(({ countsFailures }) => countsFailures === true),
     recognizes: (request) => strategies.some((strategy) => recognizes(strategy, request)),
     routes: (mount) => strategies.flatMap((strategy) => strategy.routes?.(mount) ?? []),
+    async prepare() {
+      await Promise.all(strategies.map((strategy) => strategy.prepare?.()));
+    },
     async close() {
       await Promise.all(strategies.map((strategy) => strategy.close?.()));
     },

@@ -85,6 +85,11 @@ export interface AuthStrategy {
   readonly verifiesAudience?: boolean;
   /** For identities that can be revoked: sessions must not outlive them (security.md, T060). */
   readonly revocations?: Revocations;
+  /**
+   * Awaited before a proxy listens. A proxy whose strategy rejects does not start; what may be over in a moment, such
+   * as a store that does not answer, is no reason to.
+   */
+  readonly prepare?: () => Promise<void>;
   /** Lets go of what the strategy holds; a proxy that is closed closes its strategy. May be repeated. */
   readonly close?: () => Promise<void>;
 }

@@ -11,8 +11,15 @@ export interface EndpointRequest {
   readonly query: URLSearchParams;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON value, or `undefined` for no body. */
+  /**
+   * JSON value, or `undefined` for no body. With a `contentType` that is not JSON: the whole body as text or bytes,
+   * ready to be sent, and to be sent again.
+   */
   readonly body?: unknown;
+  /** Content type of the body, boundary included; its name in `headers` is not allowed beside it. Default by `body`. */
+  readonly contentType?: string;
+  /** Keys of `query` whose values are delimited lists: their commas stay as they are, their spaces become `%20`. */
+  readonly delimitedKeys?: readonly string[];
 }
 
 /** The backend's answer to a call, decoded by its content type. */

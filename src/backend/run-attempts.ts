@@ -6,9 +6,10 @@ import { type BackendCall, CallError, type CallFailure, type EndpointReply, type
 import { failureIn } from './failure.js';
 import { carriesInboundToken } from './inbound-token.js';
 import type { ResolvedBackend } from './options.js';
+import { withoutSecrets } from './redact-data.js';
 import { decodeErrorReply, decodeReply } from './reply.js';
 import { backoffDelay, mayRepeatFailure, mayRepeatStatus, parseRetryAfter } from './retry-policy.js';
-import { sentSecrets } from './sent-secrets.js';
+import { secretsInData, sentSecrets } from './sent-secrets.js';
 import { assertHeaders } from './wire-request.js';
 
 /** One admitted call and everything it runs on. */
@@ -61,7 +62,7 @@ async function attempt(run: CallRun, history: History): Promise<Verdict> {
   history.attempts += 1;
   try {
     const response = await run.client.send({ ...run.request, headers }, { signal: run.budget.signal });
-    return judgeResponse(run, history, response, sentSecrets(headers, run.request.headers));
+    return judgeResponse(run, history, response, headers);
   } catch (error) {
     return judgeFailure(run, history, settledFailure(error, run.budget));
   }
@@ -87,16 +88,23 @@ function judgeFailure({ backend, call }: CallRun, history: History, failure: Bac
   return { failure: lostAnswer(failure, { ...call, before: history.before }), repeat };
 }
 
-function judgeResponse(run: CallRun, history: History, response: BackendResponse, hide: readonly string[]): Verdict {
+/** @param sent The headers of the attempt, credential included. */
+function judgeResponse(
+  run: CallRun,
+  history: History,
+  response: BackendResponse,
+  sent: Readonly<Record<string, string>>,
+): Verdict {
   const { call, credential } = run;
   const duration = performance.now() - history.started;
   const context = { ...call, before: history.before };
   if (isSuccess(response.status)) {
     const { acceptHtml = false, exactIntegers = true } = call;
     const decoded = decodeReply(response, duration, { acceptHtml, exactIntegers });
-    if (!('problem' in decoded)) return { reply: decoded.reply };
+    if (!('problem' in decoded)) return { reply: cleanReply(run, decoded.reply, response, sent) };
     return { failure: unreadableAnswer(decoded.problem, decoded.reply, context, decoded.detail), repeat: 'no' };
   }
+  const hide = sentSecrets(sent, run.request.headers);
   const failure = errorAnswer(decodeErrorReply(response, duration), { ...context, hide });
   if (failure.code === 'backend_auth' && credential.refreshable && call.retry !== 'never' && !history.refreshed) {
     history.refresh = true;
@@ -104,6 +112,21 @@ function judgeResponse(run: CallRun, history: History, response: BackendResponse
     return { failure, repeat: 'now' };
   }
   return { failure, repeat: mayRepeatStatus(call.retry, response.status) ? 'later' : 'no' };
+}
+
+/** Data is given on as it is, save for what the backend alone may know. */
+function cleanReply(
+  { backend, call, credential, request }: CallRun,
+  reply: EndpointReply,
+  { body }: BackendResponse,
+  sent: Readonly<Record<string, string>>,
+): EndpointReply {
+  const secrets = secretsInData(sent, request.headers, { principal: call.principal, open: credential.openHeaders });
+  const clean = withoutSecrets(reply, body, secrets);
+  if (clean !== reply) {
+    backend.logger?.warn({ tool: call.tool }, 'a backend repeated its credential in an answer; it was taken out');
+  }
+  return clean;
 }
 
 /** 304 answers no condition of ours: it is an empty answer. */

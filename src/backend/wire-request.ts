@@ -3,8 +3,11 @@ import type { BackendRequest } from './client.js';
 import type { EndpointRequest } from './exchange.js';
 import { headerProblem } from './headers.js';
 import type { ResolvedBackend } from './options.js';
+import { queryText } from './query-text.js';
 import { hasPlainSegments, isPinnedPath } from './wire-path.js';
 
+/** `application/json` and every `+json` (RFC 6839), with or without parameters. */
+const JSON_TYPE = /^\s*(?:application\/json|[^\s;]+\+json)\s*(?:;|$)/i;
 const ACCEPT = 'application/json, text/*;q=0.9, */*;q=0.5';
 
 /**
@@ -37,8 +40,9 @@ export function assertHeaders(headers: Readonly<Record<string, unknown>>, tool: 
   }
 }
 
-function buildPath({ origin, basePath }: ResolvedBackend, { path, query }: EndpointRequest, tool: string): string {
-  const search = query.toString();
+function buildPath({ origin, basePath }: ResolvedBackend, request: EndpointRequest, tool: string): string {
+  const { path } = request;
+  const search = queryText(request.query, request.delimitedKeys);
   const pathname = basePath + (path === '/' && basePath !== '' ? '' : path);
   const wire = search === '' ? pathname : `${pathname}?${search}`;
   const plain = path.startsWith('/') && !/[?#\\]/.test(path) && hasPlainSegments(pathname);
@@ -51,12 +55,12 @@ function buildPath({ origin, basePath }: ResolvedBackend, { path, query }: Endpo
 
 function serialiseBody(
   { maxRequestBytes }: ResolvedBackend,
-  { method, body }: EndpointRequest,
+  { method, body, contentType }: EndpointRequest,
   tool: string,
 ): { body?: string | Uint8Array; contentType?: string } {
   if (body === undefined) return {};
   if (method === 'HEAD') throw refusal('invalid_request_body', `${tool} cannot send a body with HEAD.`);
-  const serialised = serialise(body, tool);
+  const serialised = contentType === undefined ? serialise(body, tool) : serialiseAs(contentType, body, tool);
   const size = typeof serialised.body === 'string' ? Buffer.byteLength(serialised.body) : serialised.body.byteLength;
   if (size <= maxRequestBytes) return serialised;
   throw refusal('invalid_request_body', `The body of ${tool} is larger than the ${maxRequestBytes} bytes allowed.`);
@@ -67,6 +71,22 @@ function serialise(body: unknown, tool: string): { body: string | Uint8Array; co
   if (body instanceof Uint8Array) return { body, contentType: 'application/octet-stream' };
   const json = toJson(body);
   if (json !== undefined) return { body: json, contentType: 'application/json' };
+  throw refusal('invalid_request_body', `The body of ${tool} cannot be written as JSON.`);
+}
+
+/** Text and bytes are sent as they are, unless the type is JSON: then text is a JSON string. */
+function serialiseAs(
+  contentType: string,
+  body: unknown,
+  tool: string,
+): { body: string | Uint8Array; contentType: string } {
+  if (body instanceof Uint8Array) return { body, contentType };
+  if (!JSON_TYPE.test(contentType)) {
+    if (typeof body === 'string') return { body, contentType };
+    throw refusal('invalid_request_body', `The body of ${tool} is neither text nor bytes, and its type is not JSON.`);
+  }
+  const json = toJson(body);
+  if (json !== undefined) return { body: json, contentType };
   throw refusal('invalid_request_body', `The body of ${tool} cannot be written as JSON.`);
 }
 

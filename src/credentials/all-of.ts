@@ -8,6 +8,7 @@ export function allOf(...credentials: readonly Credential[]): Credential {
   const relays = credentials.flatMap(({ relaysInboundToken: name }) => (name === undefined ? [] : [name]));
   return Object.assign(combined, {
     refreshable: credentials.some(({ refreshable }) => refreshable === true),
+    openHeaders: credentials.flatMap(({ openHeaders = [] }) => openHeaders),
     routes: credentials.flatMap(({ routes = [] }) => routes),
     development: credentials.some(({ development }) => development === true),
     ...(relays.length > 0 && { relaysInboundToken: relays.join(', ') }),

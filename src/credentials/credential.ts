@@ -26,6 +26,11 @@ export interface Credential {
   (target: CredentialTarget, context: CredentialContext): void | Promise<void>;
   /** True when a refused credential is worth replacing: the call is then repeated once, with `refresh: true`. */
   readonly refreshable?: boolean;
+  /**
+   * Lower-case names of headers it sets whose values are no secrets, such as a version or a region. Everything else
+   * it sets is taken out of answers that repeat it, unless it is the tenant, subject, issuer or client of the caller.
+   */
+  readonly openHeaders?: readonly string[];
   /** Routes the credential brings with it, such as the keys its tokens are verified by. Served to everybody. */
   readonly routes?: readonly AuthRoute[];
   /** True when it signs with a key made for development: such a proxy listens on loopback only. */

@@ -25,7 +25,7 @@ import { jwtTokens } from './tokens/jwt-tokens.js';
 import { type CheckToken, opaqueTokens } from './tokens/opaque-tokens.js';
 import { createRevocationFeed } from './tokens/revocation-feed.js';
 import { TenantFailure, TokenFailure } from './tokens/token-failure.js';
-import { tokenPrincipal } from './tokens/token-principal.js';
+import { tenantProblem, tokenPrincipal } from './tokens/token-principal.js';
 
 /** The built-in authorization server, and the strategy that accepts its tokens. */
 export interface OAuthServer extends AuthStrategy {
@@ -115,6 +115,7 @@ export function oauthServer(options: OAuthServerOptions): OAuthServer {
   const interactions = createInteractions({
     issuer,
     login: settings.login,
+    problemWith: ({ tenant }) => tenantProblem(settings.tenant, tenant),
     store,
     sealer,
     secrets,
@@ -182,6 +183,14 @@ export function oauthServer(options: OAuthServerOptions): OAuthServer {
           grant === undefined || vouching !== issuer || (!feed.hasEnded(grant) && (await isGrantAlive(store, grant)))
         );
       },
+    },
+    async prepare() {
+      try {
+        await keys.prepare?.();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailableError)) throw error;
+        logger.warn({ error }, 'The signing keys could not be read yet; that is tried again with every request');
+      }
     },
     async close() {
       await feed.close();

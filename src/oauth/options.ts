@@ -23,7 +23,7 @@ export interface Lifetimes {
   readonly interaction: number;
 }
 
-/** Limits of dynamic client registration (RFC 7591). */
+/** Limits of dynamic client registration (RFC 7591). The metadata of one client are at most 5120 bytes of JSON. */
 export interface RegistrationLimits {
   /** Registrations from one address (IPv6: one /64) within `window`. Default 20. */
   readonly perAddress: number;
@@ -74,7 +74,8 @@ export interface OAuthServerOptions {
   readonly store?: Store;
   /**
    * Encrypts what is in the store and signs cookies: at least 32 characters. Of several, the first encrypts and all
-   * decrypt, so that it can be changed. Needed with a store that outlives the process.
+   * decrypt, so that it can be changed. Needed with a store that outlives the process; a proxy whose secrets do not
+   * open the signing keys there refuses to listen.
    */
   readonly secret?: string | readonly string[];
   /** Private RSA keys, the first signs. Default: made once and kept in the store; on loopback, one for development. */

@@ -67,7 +67,7 @@ export interface McpProxy {
    * Listens on a port of its own. Default port 3001 on 127.0.0.1; port 0 picks a free one.
    *
    * @throws ConfigurationError when the host is not loopback and there is no authentication, when there is no HTTP
-   * transport, or when it listens already.
+   * transport, when it listens already, or when the authorization server cannot open the keys in its store.
    * @throws McpRestProxyError `transport_failed` when the port cannot be had.
    */
   listen(options?: { readonly port?: number; readonly host?: string }): Promise<ListenAddress>;

@@ -4,6 +4,7 @@ import { needsLoopback } from '../credentials/serve-rules.js';
 import type { HttpLimits } from '../http/limits.js';
 import { type ListenAddress, type Listener, listen } from '../http/listener.js';
 import { isLoopbackHost } from '../http/loopback.js';
+import type { PublicUrl } from '../http/public-url.js';
 import type { Logger } from '../telemetry/logger.js';
 import { misuse } from './misuse.js';
 import type { HttpSide } from './serve-http.js';
@@ -43,8 +44,19 @@ function checkKeys(credentials: readonly Credential[], host: string): void {
   );
 }
 
+/** On connections from the network a proxy without a URL publishes nothing, since only the request would name its host. */
+function warnWithoutUrl({ auth: { protectedResource: resource }, publicUrl, logger }: PortOptions, host: string): void {
+  if (publicUrl !== undefined || resource === undefined || resource.resource !== undefined) return;
+  if (isLoopbackHost(host)) return;
+  logger.warn(
+    { host },
+    'Without publicUrl the proxy does not know the URL that clients on the network dial: its OAuth metadata are answered with 404 and its challenges do not point at them, so clients cannot find out where to sign in. Set publicUrl',
+  );
+}
+
 interface PortOptions {
   readonly auth: AuthStrategy;
+  readonly publicUrl: PublicUrl | undefined;
   readonly credentials: readonly Credential[];
   readonly limits: HttpLimits;
   readonly logger: Logger;
@@ -54,6 +66,10 @@ export function createPort({ handler, transports }: HttpSide, options: PortOptio
   const { auth, credentials, limits, logger } = options;
   let opening: Promise<Listener> | undefined;
   let address: ListenAddress | undefined;
+  const prepareAndListen = async (host: string, port: number): Promise<Listener> => {
+    await auth.prepare?.();
+    return listen(handler, { host, port }, limits, logger);
+  };
   return {
     async open(host, port) {
       if (opening !== undefined)
@@ -62,9 +78,10 @@ export function createPort({ handler, transports }: HttpSide, options: PortOptio
       checkPort(port);
       checkHost(auth, host);
       checkKeys(credentials, host);
-      opening = listen(handler, { host, port }, limits, logger);
+      opening = prepareAndListen(host, port);
       try {
         ({ address } = await opening);
+        warnWithoutUrl(options, host);
         return address;
       } catch (error) {
         opening = undefined;

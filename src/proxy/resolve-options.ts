@@ -32,7 +32,8 @@ export function attempt<T>(problems: Problem[], make: () => T): T | undefined {
   }
 }
 
-function checkPlain({ name, version, drainTimeout = 0, trustedHops = 0, health }: ProxyOptions): readonly Problem[] {
+function checkPlain(options: ProxyOptions): readonly Problem[] {
+  const { name, version, drainTimeout = 0, trustedHops = 0, health, insufficientScope = 'hide' } = options;
   const text = (place: string, value: unknown): Problem[] =>
     typeof value === 'string' && value.trim() !== '' ? [] : [{ place, message: 'must be a text that is not empty.' }];
   const drain = drainTimeout >= 0 && drainTimeout <= LONGEST_TIME;
@@ -47,6 +48,9 @@ function checkPlain({ name, version, drainTimeout = 0, trustedHops = 0, health }
     ...(Number.isInteger(trustedHops) && trustedHops >= 0 && trustedHops <= 10
       ? []
       : [{ place: 'trustedHops', message: 'must be a whole number from 0 to 10.' }]),
+    ...(insufficientScope === 'hide' || insufficientScope === 'challenge'
+      ? []
+      : [{ place: 'insufficientScope', message: 'must be "hide" or "challenge".' }]),
   ];
 }
 

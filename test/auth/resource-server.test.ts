@@ -1,7 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
+import { apiKey } from '../../src/auth/api-key.js';
 import { jwt } from '../../src/auth/jwt/jwt.js';
 import type { JwtOptions } from '../../src/auth/jwt/options.js';
-import type { ServingOptions } from '../../src/proxy.js';
+import { createProxy, type ServingOptions } from '../../src/proxy.js';
 import { type IssuerKey, makeKey, seconds, signToken } from '../helpers/issuer.js';
 import {
   callMessage,
@@ -16,7 +17,7 @@ import {
   startProxy,
 } from '../helpers/proxy.js';
 import { recordingLogger } from '../helpers/recording-logger.js';
-import { text } from '../helpers/tool-set.js';
+import { handMadeToolSet, text } from '../helpers/tool-set.js';
 
 const ISSUER = 'https://auth.test';
 const AUDIENCE = 'https://mcp.test/mcp';
@@ -412,4 +413,26 @@ test('T079: while the issuer cannot be asked the answer is 503 with a time to co
   t.is(answer.headers['retry-after'], '1');
   t.is(challenge(answer), undefined);
   t.false(answer.body.includes('127.0.0.1'));
+});
+
+/** What is warned of when such a proxy listens. */
+async function warnings(t: ExecutionContext, options: Partial<JwtOptions>, serving: ServingOptions, on = '0.0.0.0') {
+  const logger = recordingLogger();
+  const proxy = createProxy({
+    ...{ name: 'test', version: '1', logger, auth: strategy(options), tools: handMadeToolSet({}) },
+    ...serving,
+  });
+  t.teardown(() => proxy.close());
+  await proxy.listen({ port: 0, host: on });
+  return logger.entries.filter(({ level }) => level === 'warn').map(({ message }) => message);
+}
+
+test('T008: on the network, a proxy that clients cannot be told the URL of says so once, when it starts', async (t) => {
+  const [warning = '', ...more] = await warnings(t, {}, {});
+  t.deepEqual(more, []);
+  t.regex(warning, /publicUrl/);
+  t.deepEqual(await warnings(t, {}, { publicUrl }), []);
+  t.deepEqual(await warnings(t, { resource: 'https://mcp.test/' }, {}), []);
+  t.deepEqual(await warnings(t, {}, {}, '127.0.0.1'), []);
+  t.deepEqual(await warnings(t, {}, { auth: apiKey({ keys: ['an-api-key-0123456789'] }) }), []);
 });

@@ -1,4 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
 import test from 'ava';
 import { createSecret } from '../../src/auth/secret.js';
 import type { BackendOptions } from '../../src/backend/options.js';
@@ -153,3 +154,30 @@ test('F18: a refused token is replaced once, and the answer stays a tool error',
   t.not(tokens[0], tokens[1]);
   t.deepEqual(new Set(tokens.slice(1)).size, 1);
 });
+
+/** What a backend gives that mirrors the request: as JSON, and as text. */
+const mirrors: Readonly<Record<string, Behaviour>> = {
+  JSON: ({ respond, headers }) =>
+    respond(200, { 'content-type': 'application/json' }, JSON.stringify({ seen: headers, ok: 'as ever' })),
+  text: ({ respond, headers }) => respond(200, { 'content-type': 'text/plain' }, `as ever ${inspect(headers)}`),
+};
+
+for (const [name, make] of Object.entries(strategies)) {
+  test(`T123: under ${name}, a backend that repeats what it was sent in a good answer does not give it away`, async (t) => {
+    const issuer = await startTokenEndpoint(t, json({ access_token: 'exchanged-token', ...GOOD }));
+    for (const [kind, behaviour] of Object.entries(mirrors)) {
+      const backend = await startFaultBackend(t, behaviour);
+      const proxy = await startCanaryProxy(t, { baseUrl: backend.origin, credential: make(issuer.tokenEndpoint) });
+      const answers = await callEverything(proxy);
+      const sent = backend.requests.flatMap(({ headers }) => [headers.authorization?.slice(7), headers['x-api-key']]);
+      const secrets = sent.filter((text): text is string => text !== undefined && text.length >= 8);
+      t.is(secrets.length > 0, name !== 'noCredential' && name !== 'bearer, a function');
+      for (const secret of secrets) t.false(answers.includes(secret), `${kind}: ${secret}`);
+      t.true(answers.includes('as ever'));
+      t.true(kind === 'text' || answers.includes('structuredContent'));
+      t.is(answers.includes('[redacted]'), secrets.length > 0);
+      t.is(JSON.stringify(proxy.log).includes('it was taken out'), secrets.length > 0);
+      for (const secret of secrets) t.false(JSON.stringify(proxy.log).includes(secret));
+    }
+  });
+}

@@ -1,14 +1,21 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
+import { anyOf } from '../../src/auth/any-of.js';
+import { apiKey } from '../../src/auth/api-key.js';
+import type { AuthStrategy } from '../../src/auth/strategy.js';
 import { ConfigurationError } from '../../src/errors.js';
 import { type OAuthServerOptions, oauthServer } from '../../src/oauth/index.js';
 import { loadOidcProvider } from '../../src/oauth/provider/load-provider.js';
+import { createProxy } from '../../src/proxy.js';
 import { memoryStore } from '../../src/store/memory-store.js';
+import { type Store, StoreUnavailableError } from '../../src/store/store.js';
 import { silentLogger } from '../../src/telemetry/silent-logger.js';
 import { CALLBACK, signingKey, startOAuthProxy } from '../helpers/oauth-proxy.js';
+import { recordingLogger } from '../helpers/recording-logger.js';
 import { testUsers } from '../helpers/test-users.js';
+import { handMadeToolSet } from '../helpers/tool-set.js';
 
 const good: OAuthServerOptions = { issuer: 'https://mcp.example.com', login: testUsers, keys: [signingKey] };
 
@@ -135,6 +142,53 @@ test('a development key is made on loopback only, once, and is said to be one', 
   t.is(first.status, 200);
   t.deepEqual(first.json, second.json);
   t.is(proxy.logger.entries.filter(({ level, message }) => level === 'warn' && /development/.test(message)).length, 1);
+});
+
+const [former, other] = ['the former secret 0123456789012345', 'another secret 0123456789012345678'];
+
+function startOn(
+  t: ExecutionContext,
+  store: Store,
+  secret: string | readonly string[],
+  wrap = (own: AuthStrategy) => own,
+) {
+  const logger = recordingLogger();
+  const own = oauthServer({ issuer: 'http://127.0.0.1:3999', login: testUsers, store, secret, logger });
+  const auth = wrap(own);
+  const proxy = createProxy({ name: 'x', version: '1', auth, logger, tools: handMadeToolSet({}) });
+  t.teardown(() => proxy.close());
+  return { logger, proxy, listen: () => proxy.listen({ port: 0 }) };
+}
+
+test('a proxy with another secret than that of its store does not start, and leaves the store as it is', async (t) => {
+  const store = { ...memoryStore(), durable: true };
+  t.teardown(() => store.close());
+  await startOn(t, store, former).listen();
+  const kept = await store.get('oauth:signing-keys');
+  t.truthy(kept);
+  const withKeys = (own: AuthStrategy) => anyOf(own, apiKey({ keys: ['an-api-key-0123456789'] }));
+  for (const wrap of [undefined, withKeys]) {
+    const wrong = startOn(t, store, other, wrap);
+    const error = await t.throwsAsync(wrong.listen(), { instanceOf: ConfigurationError });
+    t.is(error?.problems[0]?.place, 'oauthServer.secret');
+    t.is(wrong.proxy.address, undefined);
+    t.false(String(error?.message).includes(other));
+  }
+  t.is(await store.get('oauth:signing-keys'), kept);
+  await t.notThrowsAsync(startOn(t, store, [other, former]).listen());
+  await t.notThrowsAsync(startOn(t, store, former).listen());
+});
+
+test('F31: a proxy whose store is away starts, and says so', async (t) => {
+  const away = async () => {
+    throw new StoreUnavailableError('test', 'it is away.');
+  };
+  const inner = memoryStore();
+  t.teardown(() => inner.close());
+  const { logger, listen } = startOn(t, { ...inner, durable: true, get: away }, former);
+  const { url } = await listen();
+  t.true(logger.entries.some(({ level, message }) => level === 'warn' && /could not be read yet/.test(message)));
+  t.is((await fetch(`${url}/jwks`)).status, 503);
 });
 
 test('configured clients, public and confidential, work without registering', async (t) => {

@@ -1,4 +1,4 @@
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { createSealer } from '../../src/oauth/login/seal.js';
 import { createAdapterFactory } from '../../src/oauth/storage/adapter.js';
@@ -64,6 +64,76 @@ test('T056: the grace ends when the successor is used, and there is none when it
     t.is((await proxy.refresh(client, String(third.json.refresh_token))).json.error, 'invalid_grant');
     t.is((await proxy.call(String(third.json.access_token))).status, 401);
   }
+});
+
+/** A store whose clock is moved by hand, and which can hold little. */
+function smallStore(t: ExecutionContext, maxEntries: number) {
+  const clock = { now: 0 };
+  const store = memoryStore({ maxEntries, now: () => clock.now });
+  t.teardown(() => store.close());
+  const pass = (milliseconds: number): void => {
+    clock.now += milliseconds;
+  };
+  return { store, pass };
+}
+
+const HOUR = 3_600_000;
+
+test('T056: tokens that have been used leave nothing in the store, and are known for used all the same', async (t) => {
+  const { store, pass } = smallStore(t, 24);
+  const proxy = await startOAuthProxy(t, { ...scopes, store, throttle: { maxFailures: 1000 } });
+  const client = await proxy.client();
+  const first = await proxy.tokens(client);
+  let { refreshToken, accessToken } = first;
+  for (let rotation = 0; rotation < 100; rotation += 1) {
+    pass(HOUR + 60_000);
+    const { status, json, body } = await proxy.refresh(client, refreshToken);
+    t.is(status, 200, `${rotation} ${body}`);
+    [refreshToken, accessToken] = [String(json.refresh_token), String(json.access_token)];
+  }
+  t.is((await proxy.call(accessToken)).status, 200);
+  const resource = { resource: proxy.resource, scope: 'notes:read notes:write' };
+  const again = await proxy.refresh(client, first.refreshToken, resource);
+  t.is(again.status, 400);
+  t.is(again.json.error, 'invalid_grant');
+  t.is((await proxy.call(accessToken)).status, 401);
+  t.is((await proxy.refresh(client, refreshToken)).json.error, 'invalid_grant');
+  t.true(proxy.logger.entries.some(({ message }) => message.includes('was used twice')));
+});
+
+test('T057: a token that was used long ago is of no use to another client, nor is one that is only alike', async (t) => {
+  const { store, pass } = smallStore(t, 100);
+  const proxy = await startOAuthProxy(t, { store });
+  const [client, other] = [await proxy.client(), await proxy.client()];
+  const { refreshToken } = await proxy.tokens(client);
+  const next = await proxy.refresh(client, refreshToken);
+  pass(HOUR);
+  const current = String(next.json.refresh_token);
+  t.is((await proxy.refresh(other, refreshToken)).json.error, 'invalid_grant');
+  for (const alike of [
+    `${current}\n`,
+    `${current}=`,
+    `${current}A`,
+    current.slice(0, -4),
+    `${current} `,
+    'x'.repeat(43),
+  ]) {
+    t.is((await proxy.refresh(client, alike)).json.error, 'invalid_grant', JSON.stringify(alike.slice(-5)));
+  }
+  t.is((await proxy.refresh(client, current)).status, 200);
+});
+
+test('T056: a token nobody has used ends by itself, without anybody else’s harm', async (t) => {
+  const { store, pass } = smallStore(t, 100);
+  const proxy = await startOAuthProxy(t, { store, ttl: { refreshToken: 1 } });
+  const client = await proxy.client();
+  const { refreshToken, accessToken } = await proxy.tokens(client);
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  pass(60_000);
+  const { status, json } = await proxy.refresh(client, refreshToken);
+  t.is(status, 400);
+  t.is(json.error, 'invalid_grant');
+  t.is((await proxy.call(accessToken)).status, 200);
 });
 
 test('T057: a refresh token is of use to its own client only', async (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { fetchFrom, startOAuthProxy } from '../helpers/oauth-proxy.js';
+import { CALLBACK, fetchFrom, startOAuthProxy } from '../helpers/oauth-proxy.js';
 
 const many = { registration: { perAddress: 100_000 } } as const;
 
@@ -258,4 +258,40 @@ test('T018: a client that nobody uses is forgotten', async (t) => {
   t.is(status, 401);
   t.is(json.error, 'invalid_client');
   t.is((await proxy.register()).status, 201);
+});
+
+/** Metadata of exactly so many bytes. */
+function sized(bytes: number): object {
+  const rest = { redirect_uris: [CALLBACK], token_endpoint_auth_method: 'none', client_name: '' };
+  return { ...rest, client_name: 'x'.repeat(bytes - JSON.stringify(rest).length) };
+}
+
+test('T018: what a client may say of itself is bounded in bytes, and so is what is kept of it', async (t) => {
+  const { register, store } = await startOAuthProxy(t, many);
+  for (const metadata of [
+    sized(5121),
+    { client_name: 'ü'.repeat(2560) },
+    { jwks: { keys: [{ kty: 'RSA', n: 'x'.repeat(5000) }] } },
+    { contacts: Array.from({ length: 2000 }, () => 'a@b.example') },
+  ]) {
+    const { status, json } = await register(metadata);
+    t.is(status, 400);
+    t.is(json.error, 'invalid_client_metadata');
+    t.is(json.error_description, 'The client metadata must be of at most 5120 bytes.');
+  }
+  t.deepEqual(await store.members('oidc:Clients'), []);
+  const largest = await register(sized(5120));
+  t.is(largest.status, 201, largest.body);
+  const [at = ''] = await store.members('oidc:Clients');
+  t.true(String(await store.get(at)).length < 9 * 1024);
+});
+
+test('T018: members that are dropped do not count, and nesting is bounded', async (t) => {
+  const { register, issuer } = await startOAuthProxy(t, many);
+  t.is((await register({ software_statement: 'x'.repeat(20_000) })).status, 201);
+  const body = `{"redirect_uris":["${CALLBACK}"],"contacts":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+  const headers = { 'content-type': 'application/json' };
+  const deep = await fetchFrom(`${issuer}/register`, { method: 'POST', headers, body });
+  t.is(deep.status, 400);
+  t.is(deep.json.error, 'invalid_client_metadata');
 });

@@ -28,7 +28,11 @@ export interface KeyCachePolicy {
   readonly maxAge: number;
   /** How much longer it is used while the issuer does not answer. */
   readonly maxStale: number;
-  /** Least time between two searches for unknown keys, and most between two attempts at an issuer that fails. */
+  /**
+   * Least time between two searches for unknown keys, and most between two attempts at an issuer that fails. A token
+   * with an unknown `kid` has the keys fetched once more; for this long after, tokens with other unknown ones are
+   * refused (401) without a fetch, also when the issuer has begun to use such a key meanwhile.
+   */
   readonly cooldown: number;
 }
 
@@ -36,8 +40,9 @@ const FIRST_RETRY = 1000;
 
 /**
  * Keys fetched when needed and kept for a while, so made that no stream of tokens, good or bad, turns into a stream
- * of fetches: callers share one fetch, a search for an unknown key is made once per `cooldown`, and an issuer that
- * fails is asked again after a second, two, four … up to `cooldown`.
+ * of fetches: callers share one fetch, a search for an unknown key is made once per `cooldown` (in between, a key that
+ * is not in the set is answered `undefined` at once), and an issuer that fails is asked again after a second, two, four …
+ * up to `cooldown`.
  *
  * @param load fetches the set; must end by itself.
  * @param now milliseconds of a clock that never jumps.

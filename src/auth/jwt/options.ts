@@ -21,7 +21,11 @@ export interface JwtTenantOptions {
   readonly rules?: TenantRules;
 }
 
-/** How keys are fetched and kept. Times are milliseconds. */
+/**
+ * How keys are fetched and kept. Times are milliseconds. Defaults: `maxAge` 10 minutes, `maxStale` 60 minutes,
+ * `cooldown` 10 seconds. So a key that an issuer uses without having published it before is refused for 10 seconds at
+ * the most, and only if another unknown key was looked for just before.
+ */
 export interface JwtKeyFetchOptions extends Partial<KeyCachePolicy> {
   /** For one round of metadata and keys together. Default 5000. */
   readonly timeout?: number;

@@ -1,3 +1,4 @@
+import { jsonExcess } from '../../http/json-limits.js';
 import { checkRedirectUri, type RedirectKind } from './redirect-uri.js';
 
 /** A registration that is refused (RFC 7591 section 3.2.2). */
@@ -15,6 +16,12 @@ export interface MetadataRules {
   readonly authMethods: readonly string[];
 }
 
+/**
+ * Bytes of JSON that a client may say of itself: what the draft of client-id metadata documents recommends for them.
+ * With the number of clients it bounds what registrations can take in the store (security.md, T018).
+ */
+export const MAX_METADATA = 5 * 1024;
+const nesting = { maxJsonDepth: 16, maxJsonItems: MAX_METADATA };
 const MAX_REDIRECTS = 10;
 const MAX_URL = 2048;
 
@@ -46,6 +53,14 @@ function invalid(description: string): MetadataRefusal {
 
 function badRedirect(description: string): MetadataRefusal {
   return { error: 'invalid_redirect_uri', description };
+}
+
+export const tooLarge = invalid(`The client metadata must be of at most ${MAX_METADATA} bytes.`);
+
+function checkSize(metadata: ClientMetadata): MetadataRefusal | undefined {
+  const excess = jsonExcess(metadata, nesting);
+  if (excess !== undefined) return invalid(excess);
+  return Buffer.byteLength(JSON.stringify(metadata)) > MAX_METADATA ? tooLarge : undefined;
 }
 
 export function isRefusal(value: object): value is MetadataRefusal {
@@ -129,13 +144,15 @@ function pick(body: object): Record<string, unknown> {
 
 /**
  * Checks what a client says of itself, by registration or in its metadata document, and gives what the authorization
- * server is to see of it (security.md, T011 to T017).
+ * server is to see of it (security.md, T011 to T018).
  */
 export function readClientMetadata(body: unknown, rules: MetadataRules): ClientMetadata | MetadataRefusal {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return invalid('The client metadata must be a JSON object.');
   }
   const metadata = pick(body);
+  const excess = checkSize(metadata);
+  if (excess !== undefined) return excess;
   const kinds = readRedirects(metadata.redirect_uris, rules.schemes);
   if ('error' in kinds) return kinds;
   const type = readType(metadata.application_type, kinds);

@@ -37,6 +37,13 @@ export class GuardedFetchError extends Error {
   override readonly name = 'GuardedFetchError';
 }
 
+/** What was fetched is larger than allowed. */
+export class TooLargeError extends GuardedFetchError {
+  constructor(maxBytes: number) {
+    super(`it is larger than ${maxBytes} bytes.`);
+  }
+}
+
 type GuardedFetch = (url: string, request: GuardedRequest) => Promise<GuardedResponse>;
 
 function aborted(signal: AbortSignal): Promise<never> {
@@ -76,7 +83,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Bu
   let size = 0;
   for await (const chunk of response) {
     size += chunk.length;
-    if (size > maxBytes) throw new GuardedFetchError(`it is larger than ${maxBytes} bytes.`);
+    if (size > maxBytes) throw new TooLargeError(maxBytes);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

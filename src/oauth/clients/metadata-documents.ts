@@ -1,8 +1,15 @@
 import { addressGroup, createFailureLimiter } from '../../auth/failure-limiter.js';
 import type { Logger } from '../../telemetry/logger.js';
 import type { ClientIdMetadataOptions } from '../options.js';
-import { isRefusal, type MetadataRules, readClientMetadata } from './client-metadata.js';
-import { createGuardedFetch, GuardedFetchError, type GuardedResponse } from './guarded-fetch.js';
+import {
+  isRefusal,
+  MAX_METADATA,
+  type MetadataRefusal,
+  type MetadataRules,
+  readClientMetadata,
+  tooLarge,
+} from './client-metadata.js';
+import { createGuardedFetch, GuardedFetchError, type GuardedResponse, TooLargeError } from './guarded-fetch.js';
 
 /** Fetches what clients point at: their metadata documents and their keys. */
 export interface ClientDocuments {
@@ -12,7 +19,15 @@ export interface ClientDocuments {
   fetch(url: string | URL, init?: RequestInit): Promise<Response>;
 }
 
-const MAX_DOCUMENT = 5 * 1024;
+/** A document is refused for what it says of its client; the reason may be told to whoever made it. */
+export class RefusedDocumentError extends Error {
+  override readonly name = 'RefusedDocumentError';
+
+  constructor(readonly refusal: MetadataRefusal) {
+    super(refusal.description);
+  }
+}
+
 const MAX_KEYS = 64 * 1024;
 const WINDOW = 60_000;
 const TIMEOUT = 5000;
@@ -32,7 +47,7 @@ function hasPath(clientId: string): boolean {
 function rewrite(body: Buffer, rules: MetadataRules): string {
   const document: unknown = JSON.parse(body.toString('utf8'));
   const read = readClientMetadata(document, rules);
-  if (isRefusal(read)) throw new GuardedFetchError(read.description);
+  if (isRefusal(read)) throw new RefusedDocumentError(read);
   const own = Object(document) as Readonly<Record<string, unknown>>;
   const secrets = ['client_secret', 'client_secret_expires_at'].filter((name) => name in own);
   return JSON.stringify({
@@ -67,7 +82,7 @@ export function createClientDocuments(
 
   const load = async (url: string, isDocument: boolean, signal: AbortSignal): Promise<Response> => {
     const headers = { accept: 'application/json' };
-    const answer = await guardedFetch(url, { signal, headers, maxBytes: isDocument ? MAX_DOCUMENT : MAX_KEYS });
+    const answer = await guardedFetch(url, { signal, headers, maxBytes: isDocument ? MAX_METADATA : MAX_KEYS });
     if (answer.status !== 200) return toResponse(answer, undefined);
     if (!isJson(answer.headers['content-type'])) throw new GuardedFetchError('it is not JSON.');
     return toResponse(answer, isDocument ? rewrite(answer.body, rules) : keysOnly(answer.body));
@@ -84,14 +99,14 @@ export function createClientDocuments(
       return true;
     },
     async fetch(url, init) {
+      // The library asks for documents, and for nothing else by GET, without redirects.
+      const isDocument = init?.redirect === 'manual';
       try {
-        // The library asks for documents, and for nothing else by GET, without redirects.
-        const isDocument = init?.redirect === 'manual';
         return await load(String(url), isDocument, init?.signal ?? AbortSignal.timeout(TIMEOUT));
       } catch (error) {
         const reason = error instanceof Error ? error.message : 'unknown';
         logger.info({ url: String(url), reason }, 'A document of a client was not accepted');
-        throw error;
+        throw error instanceof TooLargeError && isDocument ? new RefusedDocumentError(tooLarge) : error;
       }
     },
   };

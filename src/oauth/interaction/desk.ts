@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type Provider from 'oidc-provider';
 import type { Logger } from '../../telemetry/logger.js';
-import type { FormLogin, RedirectLogin } from '../login/login.js';
+import type { Account, FormLogin, RedirectLogin } from '../login/login.js';
 import type { SealedRecords } from '../login/sealed-records.js';
 import type { ScopeDescriptions } from '../pages/scope-words.js';
 import type { Csrf, FormOwner } from './csrf.js';
@@ -12,6 +12,8 @@ import type { SignedCookies } from './signed-cookies.js';
 export interface Desk {
   readonly provider: Provider;
   readonly login: FormLogin | RedirectLogin;
+  /** Why an account cannot come in, as a sentence for its person. */
+  readonly problemWith: (account: Account) => string | undefined;
   /** Without a trailing slash. */
   readonly issuer: string;
   readonly origin: string;

@@ -1,7 +1,8 @@
 import type { errors, FindAccount, KoaContextWithOIDC, Account as ProviderAccount } from 'oidc-provider';
 import { AuthenticationError } from '../../auth/strategy.js';
-import type { Account, FormLogin, RedirectLogin } from '../login/login.js';
+import type { Account } from '../login/login.js';
 import { isAccount } from '../login/verdict.js';
+import type { Desk } from './desk.js';
 
 /** The account of our login behind the account that `oidc-provider` holds. */
 export function accountOf(account: ProviderAccount | undefined): Account | undefined {
@@ -17,13 +18,16 @@ function unavailable(ctx: KoaContextWithOIDC, error: AuthenticationError, oidc: 
 
 /**
  * `findAccount` of `oidc-provider`. A refresh token asks whether the account still exists elsewhere; without an
- * account the library answers `invalid_grant`.
+ * account, or with one that cannot come in any more, the library answers `invalid_grant`.
  */
-export function createFindAccount(login: FormLogin | RedirectLogin, oidc: { errors: typeof errors }): FindAccount {
+export function createFindAccount(
+  { login, problemWith }: Pick<Desk, 'login' | 'problemWith'>,
+  oidc: { errors: typeof errors },
+): FindAccount {
   return async (ctx, sub, token) => {
     try {
       const account = await login.find(sub, token?.kind === 'RefreshToken' ? 'refresh' : 'session');
-      if (!isAccount(account) || account.subject !== sub) return undefined;
+      if (!isAccount(account) || account.subject !== sub || problemWith(account) !== undefined) return undefined;
       return { accountId: sub, account, claims: async () => ({ ...account.claims, sub }) };
     } catch (error) {
       if (!(error instanceof AuthenticationError)) throw error;

@@ -37,13 +37,21 @@ async function finish(visit: Visit, result: InteractionResults): Promise<void> {
   sendElsewhere(response, interaction.returnTo);
 }
 
-/** The person is who they say. The session ends with the browser, since the browser may not be theirs alone. */
+/**
+ * The person is who they say. Whoever cannot come in all the same is told why, since the name is proven by now. The
+ * session ends with the browser, since the browser may not be theirs alone.
+ */
 export async function finishSignIn(
   desk: Desk,
   visit: Visit,
   account: Account,
   more: InteractionResults = {},
 ): Promise<void> {
+  const problem = desk.problemWith(account);
+  if (problem !== undefined) {
+    desk.logger.warn({ subject: account.subject, problem }, 'Somebody who cannot come in was refused');
+    return finishWithError(visit, 'access_denied', `This account cannot be used here. ${problem}`);
+  }
   await leaveOldSession(desk, visit.interaction, account);
   await finish(visit, { ...more, login: { accountId: account.subject, remember: false } });
 }

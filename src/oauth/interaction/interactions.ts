@@ -21,6 +21,8 @@ export interface InteractionOptions {
   /** The issuer's URL as clients and browsers see it. */
   readonly issuer: string;
   readonly login: Login;
+  /** Why an account cannot come in, as a sentence for its person, or `undefined`. Default: every account can. */
+  readonly problemWith?: (account: Account) => string | undefined;
   /** Shared by all processes of this server. */
   readonly store: Store;
   readonly sealer: Sealer;
@@ -72,6 +74,7 @@ export function createInteractions(options: InteractionOptions): Interactions {
     logger,
     now = Date.now,
     rememberConsent,
+    problemWith = () => undefined,
     loginTimeout = 30_000,
   } = options;
   const issuer = options.issuer.replace(/\/$/, '');
@@ -81,6 +84,7 @@ export function createInteractions(options: InteractionOptions): Interactions {
   const remembered = createRememberedConsents(records.under('consent'), rememberConsent);
   const shared: Omit<Desk, 'provider'> = {
     login,
+    problemWith,
     issuer,
     origin,
     host,
@@ -100,7 +104,7 @@ export function createInteractions(options: InteractionOptions): Interactions {
     upstreamTokens: login.kind === 'redirect' ? login.upstreamTokens : undefined,
     configure: (oidc) => ({
       interactions: { url: (_ctx, { uid }) => interactionUrl(uid), policy: createPolicy(oidc, remembered) },
-      findAccount: createFindAccount(login, oidc),
+      findAccount: createFindAccount({ login, problemWith }, oidc),
       loadExistingGrant: createLoadGrant(remembered),
       renderError: createRenderError(host),
     }),

@@ -10,8 +10,11 @@ export interface KeySource {
    * The keys as they are now. The same object as long as nothing has changed.
    *
    * @throws StoreUnavailableError when the keys are in a store that cannot be reached, and were never read.
+   * @throws ConfigurationError when they are in a store, sealed with another secret.
    */
   current(): Promise<KeyRing>;
+  /** Reads them before anybody asks, so that what is wrong with them is known at start. Rejects as `current` does. */
+  readonly prepare?: () => Promise<unknown>;
 }
 
 /** Keys from the configuration: they change with it. */

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../../errors.js';
 import type { Store } from '../../store/store.js';
 import type { Logger } from '../../telemetry/logger.js';
 import type { Sealer } from '../login/seal.js';
@@ -44,6 +45,14 @@ function parse(text: string): readonly StoredKey[] | undefined {
   }
 }
 
+/** Keys that are replaced take every token and session with them: that is for somebody to decide, not for a typing error. */
+function foreignKeys(store: Store): ConfigurationError {
+  const message = `the signing keys in the ${store.name} store, under "${PLACE}", cannot be opened with it; they were sealed with another one and are left as they are.`;
+  const fix =
+    'Give the secret they were sealed with as the second one: secret: [NEW, FORMER]. If it is lost, delete that key from the store, and everybody has to sign in again.';
+  return new ConfigurationError([{ place: 'oauthServer.secret', message, fix }]);
+}
+
 /** Newest first. */
 function byAge(keys: readonly StoredKey[]): readonly StoredKey[] {
   return keys.toSorted((a, b) => b.signsFrom - a.signsFrom);
@@ -69,6 +78,8 @@ function withoutRetired(keys: readonly StoredKey[], now: number, retention: numb
 /**
  * Keys that are made once, kept sealed in the store and shared by every process on it. They are succeeded on their
  * own: the new key is published first and signs later, the old one stays published until nothing it signed is alive.
+ *
+ * `current` rejects with `ConfigurationError` when the store holds keys that none of the secrets opens.
  */
 export function storedKeys(options: StoredKeysOptions): KeySource {
   const { store, sealer, logger, rotation, retention, now = Date.now } = options;
@@ -81,10 +92,8 @@ export function storedKeys(options: StoredKeysOptions): KeySource {
     if (sealed === undefined) return undefined;
     const text = sealer.open(sealed, PLACE);
     const keys = text === undefined ? undefined : parse(text);
-    if (keys !== undefined) return keys;
-    logger.error({}, 'The signing keys in the store cannot be opened with this secret; new ones are made');
-    await store.delete(PLACE);
-    return undefined;
+    if (keys === undefined) throw foreignKeys(store);
+    return keys;
   };
 
   const seal = (keys: readonly StoredKey[]): string => sealer.seal(JSON.stringify(keys), PLACE);
@@ -116,19 +125,18 @@ export function storedKeys(options: StoredKeysOptions): KeySource {
     return ring ?? next;
   };
 
-  return {
-    async current() {
-      if (ring !== undefined && performance.now() - readAt < REREAD) return ring;
-      reading ??= load().finally(() => {
-        reading = undefined;
-      });
-      try {
-        return await reading;
-      } catch (error) {
-        if (ring === undefined) throw error;
-        logger.warn({ error }, 'The signing keys could not be read again; the known ones stay in force');
-        return ring;
-      }
-    },
+  const current = async (): Promise<KeyRing> => {
+    if (ring !== undefined && performance.now() - readAt < REREAD) return ring;
+    reading ??= load().finally(() => {
+      reading = undefined;
+    });
+    try {
+      return await reading;
+    } catch (error) {
+      if (ring === undefined) throw error;
+      logger.warn({ error }, 'The signing keys could not be read again; the known ones stay in force');
+      return ring;
+    }
   };
+  return { current, prepare: current };
 }

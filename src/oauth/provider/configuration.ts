@@ -1,4 +1,5 @@
 import type { Adapter, Client, Configuration, errors, KoaContextWithOIDC } from 'oidc-provider';
+import { MAX_METADATA } from '../clients/client-metadata.js';
 import type { KeyRing } from '../keys/key-source.js';
 import { clientAuthMethods, type OAuthSettings } from '../settings.js';
 import { scopePolicy } from './request-policy.js';
@@ -32,7 +33,8 @@ export const endpointPaths = {
   jwks: '/jwks',
 } as const;
 
-const MAX_DOCUMENT = 5 * 1024;
+/** Documents have been held to their limit before, and then been given what we infer, and their id. */
+const MAX_DOCUMENT = 2 * MAX_METADATA;
 const MAX_KEYS = 64 * 1024;
 
 /** `__Host-` only where the path is `/` (security.md, T039); browsers refuse both prefixes without https. */

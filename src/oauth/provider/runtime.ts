@@ -9,11 +9,13 @@ import { createSealedRecords } from '../login/sealed-records.js';
 import type { OAuthSettings } from '../settings.js';
 import { createAdapterFactory } from '../storage/adapter.js';
 import { clientSecretMatches } from '../storage/client-secret.js';
+import { issueNamedRefreshTokens } from '../storage/refresh-token-id.js';
 import type { RevocationFeed } from '../tokens/revocation-feed.js';
 import { createConfiguration } from './configuration.js';
 import { loadOidcProvider, type OidcPackage, withoutConsole } from './load-provider.js';
 import { createOutcomes } from './outcomes.js';
 import { createRefreshGrace } from './refresh-grace.js';
+import { explainRefusedDocuments } from './refused-documents.js';
 import type { KnownResources } from './resources.js';
 import { type AccountsOfTokens, createTokenClaims } from './token-claims.js';
 
@@ -94,6 +96,8 @@ function createBuilder(parts: RuntimeParts, oidc: OidcPackage): (keys: KeyRing) 
     provider.Client.prototype.compareClientSecret = function compareClientSecret(actual: string) {
       return clientSecretMatches(this.clientSecret, actual);
     };
+    explainRefusedDocuments(provider, errors);
+    issueNamedRefreshTokens(provider.RefreshToken, sealer);
     outcomes.attach(provider);
     return { provider, handle: provider.callback(), pages: interactions.routes(provider) };
   };

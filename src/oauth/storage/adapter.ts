@@ -4,6 +4,8 @@ import type { Logger } from '../../telemetry/logger.js';
 import type { Sealer } from '../login/seal.js';
 import { hashClientSecret } from './client-secret.js';
 import { CLIENTS, grantMembersName, grantReference, recordName, recordNameOf, usedName } from './record-names.js';
+import { createRecords } from './records.js';
+import { createSpentTokens, MARK_OUTLIVES } from './spent-tokens.js';
 
 export interface AdapterContext {
   readonly store: Store;
@@ -29,40 +31,8 @@ const singleUse: ReadonlySet<string> = new Set(['AuthorizationCode', 'RefreshTok
 
 /** The library tolerates clocks that differ by this; a record must not be gone before the library says so. */
 const LEEWAY_SECONDS = 10;
-/** Milliseconds a mark of use outlives its record: a request that has read the record just before must still lose. */
-const MARK_OUTLIVES = 60_000;
 const TOUCH_INTERVAL = 3_600_000;
 const MAX_TOUCHED = 1000;
-
-function isPayload(value: unknown): value is AdapterPayload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Reads and writes records: encrypted, bound to their place, and absent when anything is wrong with them. */
-function createRecords({ store, sealer, logger }: AdapterContext, model: string) {
-  return {
-    async read(at: string): Promise<AdapterPayload | undefined> {
-      const sealed = await store.get(at);
-      if (sealed === undefined) return undefined;
-      const text = sealer.open(sealed, at);
-      const payload = text === undefined ? undefined : parse(text);
-      if (isPayload(payload)) return payload;
-      logger.warn({ model }, 'A record in the store cannot be read and counts as absent');
-      return undefined;
-    },
-    async write(at: string, payload: AdapterPayload, ttl: number | undefined): Promise<void> {
-      await store.set(at, sealer.seal(JSON.stringify(payload), at), ttl === undefined ? {} : { ttl });
-    },
-  };
-}
 
 /** Renews registered clients while they are in use, at most once an hour each. */
 function createToucher({ store, clients, logger }: AdapterContext): (at: string) => void {
@@ -90,6 +60,7 @@ export function createAdapterFactory(context: AdapterContext): (model: string) =
 function createAdapter(context: AdapterContext, model: string, touchClient: (at: string) => void): Adapter {
   const { store, sealer, clients } = context;
   const records = createRecords(context, model);
+  const spent = model === 'RefreshToken' ? createSpentTokens(context) : undefined;
   const place = (id: string): string => recordName(model, id);
   const uidPlace = (uid: string): string => recordName('SessionUid', uid);
 
@@ -118,7 +89,7 @@ function createAdapter(context: AdapterContext, model: string, touchClient: (at:
   const find = async (id: string): Promise<AdapterPayload | undefined> => {
     const at = place(id);
     const payload = await records.read(at);
-    if (payload === undefined) return undefined;
+    if (payload === undefined) return spent?.find(id, at);
     if (model === 'Client') touchClient(at);
     if (!singleUse.has(model)) return payload;
     const used = await store.get(usedName(at));
@@ -140,9 +111,11 @@ function createAdapter(context: AdapterContext, model: string, touchClient: (at:
       await records.write(at, payload, ttl);
     },
     async consume(id) {
+      const at = place(id);
       const used = String(Math.floor(Date.now() / 1000));
-      const first = await store.set(usedName(place(id)), used, { ttl: context.usedTtl(model), onlyIfAbsent: true });
+      const first = await store.set(usedName(at), used, { ttl: context.usedTtl(model), onlyIfAbsent: true });
       if (!first) throw context.alreadyUsed();
+      await spent?.release(id, at);
     },
     async destroy(id) {
       const at = place(id);

@@ -14,6 +14,11 @@ function text(claims: Claims, name: string): string {
   throw new TokenFailure('The token is not complete.');
 }
 
+/** Why this tenant, or none, will not do: a sentence that does not show it; `undefined` when it will. */
+export function tenantProblem({ required, rules }: OAuthSettings['tenant'], tenant: unknown): string | undefined {
+  return tenant === undefined && !required ? undefined : rules.problem(tenant);
+}
+
 function tenantOf(claims: Claims, { tenant }: OAuthSettings): string | undefined {
   const value = tenantClaim(claims, tenant.claim);
   if (value === undefined && !tenant.required) return undefined;

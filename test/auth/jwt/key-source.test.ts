@@ -70,6 +70,20 @@ test('T078: random kids cost one fetch per cool-down', async (t) => {
   }
 });
 
+test('T078: a key that comes into use just after a search for another is refused until the cool-down ends', async (t) => {
+  const { state, knows } = bench();
+  t.true(await knows('a'));
+  t.false(await knows('made-up'));
+  state.kids = ['b', 'a'];
+  t.false(await knows('b'));
+  state.now += 9999;
+  t.false(await knows('b'));
+  t.is(state.fetches, 2);
+  state.now += 1;
+  t.true(await knows('b'));
+  t.is(state.fetches, 3);
+});
+
 test('T078: a random kid on an empty cache costs the first fetch only', async (t) => {
   const { state, knows } = bench();
   t.false(await knows('x'));

@@ -96,6 +96,29 @@ test('T021: answers that are not the client’s document are refused, and not re
   t.is((await ask()).status, 303);
 });
 
+test('T018: a document that says more than a client may is invalid_client_metadata, and its limit is named', async (t) => {
+  const [server, proxy] = [await startDocuments(t), await startOAuthProxy(t, documents)];
+  const clientId = server.url('/client.json');
+  const url = new URL(proxy.authorizeUrl({ clientId, redirectUri: CALLBACK }));
+  const grown = `{"client_id":"${clientId}","redirect_uris":["${CALLBACK}"],"token_endpoint_auth_method":"none",
+    "jwks":{"keys":[${Array.from({ length: 400 }, () => '1E20').join()}]}}`;
+  t.true(grown.length < 5120);
+  for (const body of [JSON.stringify({ client_id: clientId, ...good, client_name: 'x'.repeat(6000) }), grown]) {
+    server.handle((_request, response) => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
+    const page = await proxy.request(`${url.pathname}${url.search}`);
+    t.is(page.status, 400);
+    t.regex(page.body, /invalid_client_metadata/);
+    t.regex(page.body, /at most 5120 bytes/);
+    const { status, json } = await proxy.redeem({ clientId, redirectUri: CALLBACK }, 'x');
+    t.is(status, 400);
+    t.is(json.error, 'invalid_client_metadata');
+    t.is(json.error_description, 'The client metadata must be of at most 5120 bytes.');
+  }
+  const padding = 'x'.repeat(5120 - JSON.stringify({ client_id: clientId, ...good, client_name: '' }).length);
+  server.publish('/client.json', { ...good, client_name: padding });
+  t.is((await proxy.request(`${url.pathname}${url.search}`)).status, 303);
+});
+
 test('T021: many requests at once fetch a document once, and it is kept as long as it says', async (t) => {
   const [server, proxy] = [await startDocuments(t), await startOAuthProxy(t, documents)];
   server.publish('/client.json', good, { 'cache-control': 'max-age=3600' });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { ConfigurationError } from '../../../src/errors.js';
 import { storedKeys } from '../../../src/oauth/keys/stored-keys.js';
 import { createSealer } from '../../../src/oauth/login/seal.js';
 import { memoryStore } from '../../../src/store/memory-store.js';
@@ -8,11 +9,13 @@ import { recordingLogger } from '../../helpers/recording-logger.js';
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-function openKeys(store: Store, clock: { now: number }, secret = 'the secret of this test is long enough') {
+const secret = 'the secret of this test is long enough';
+
+function openKeys(store: Store, clock: { now: number }, first = secret, ...others: readonly string[]) {
   const logger = recordingLogger();
   const keys = storedKeys({
     store,
-    sealer: createSealer([secret]),
+    sealer: createSealer([first, ...others]),
     logger,
     rotation: 90 * DAY,
     retention: 2 * HOUR,
@@ -65,14 +68,49 @@ test('several processes succeed a key once', async (t) => {
   t.is((await openKeys(store, clock).kids()).length, 2);
 });
 
-test('F32: keys that cannot be opened count as absent and are said to', async (t) => {
+test('keys that were sealed with another secret are neither used nor replaced', async (t) => {
   const store = memoryStore();
   t.teardown(() => store.close());
   const clock = { now: 0 };
-  await openKeys(store, clock).kids();
-  const other = openKeys(store, clock, 'quite another secret, also long enough');
-  t.is((await other.kids()).length, 1);
-  t.true(other.logger.entries.some(({ level, message }) => level === 'error' && message.includes('cannot be opened')));
+  const before = await openKeys(store, clock).kids();
+  const kept = await store.get('oauth:signing-keys');
+  for (const now of [0, 91 * DAY]) {
+    clock.now = now;
+    const { keys } = openKeys(store, clock, 'quite another secret, also long enough');
+    for (const read of [() => keys.prepare?.(), () => keys.current()]) {
+      const error = await t.throwsAsync(async () => read(), { instanceOf: ConfigurationError });
+      t.is(error?.problems[0]?.place, 'oauthServer.secret');
+      t.regex(error?.message ?? '', /memory store, under "oauth:signing-keys".*secret: \[NEW, FORMER\]/s);
+    }
+  }
+  t.is(await store.get('oauth:signing-keys'), kept);
+  clock.now = 0;
+  t.deepEqual(await openKeys(store, clock).kids(), before);
+});
+
+for (const [name, junk] of [
+  ['no base64', '\u0000{}'],
+  ['nothing', ''],
+] as const) {
+  test(`junk in the place of keys is not used, said to be there, and left for somebody to look at (${name})`, async (t) => {
+    const store = memoryStore();
+    t.teardown(() => store.close());
+    await store.set('oauth:signing-keys', junk);
+    await t.throwsAsync(openKeys(store, { now: 0 }).kids(), { instanceOf: ConfigurationError });
+    t.is(await store.get('oauth:signing-keys'), junk);
+  });
+}
+
+test('a secret that is changed opens the keys of the former one, as long as it is listed', async (t) => {
+  const store = memoryStore();
+  t.teardown(() => store.close());
+  const clock = { now: 0 };
+  const before = await openKeys(store, clock).kids();
+  const changed = ['quite another secret, also long enough', secret] as const;
+  t.deepEqual(await openKeys(store, clock, ...changed).kids(), before);
+  clock.now = 91 * DAY;
+  t.is((await openKeys(store, clock, ...changed).kids()).length, 2);
+  t.is((await openKeys(store, clock, changed[0]).kids()).length, 2);
 });
 
 test('F31: keys that are known stay in force while the store is away', async (t) => {

@@ -117,6 +117,16 @@ for (const [name, make] of Object.entries(junk)) {
   });
 }
 
+test('F32: a refresh token whose record is junk is no stolen one, and its grant lives on', async (t) => {
+  const store = recordingStore();
+  const proxy = await startOAuthProxy(t, { store });
+  const client = await proxy.client();
+  const { accessToken, refreshToken } = await proxy.tokens(client);
+  await spoil(proxy, store.keys(), 'RefreshToken', () => 'junk');
+  t.is((await proxy.refresh(client, refreshToken)).json.error, 'invalid_grant');
+  t.is((await proxy.call(accessToken)).status, 200);
+});
+
 test('F32: a record that belongs elsewhere opens nowhere else', async (t) => {
   const secret = 'the secret of this test is long enough';
   const store = recordingStore();
