@@ -35,6 +35,7 @@ export type {
   Endpoint,
   EndpointConstants,
   EndpointMap,
+  ParameterStyle,
   PrincipalBinding,
   ToolAnnotations,
 } from './endpoints/endpoint.js';
@@ -43,6 +44,7 @@ export { loadEndpoints } from './endpoints/load-endpoints.js';
 export type { CheckedEndpoint, CheckedEndpoints, PathParameters } from './endpoints/path-parameters.js';
 export type { ContentBlock, ToolFailure, ToolResult } from './endpoints/result.js';
 export type { JsonSchema, Schema, StandardIssue, StandardResult, StandardSchema } from './endpoints/schema.js';
+export { withDefinitions } from './endpoints/with-definitions.js';
 
 // Tools: compile a map, or attach compiled tools to a server of your own.
 

@@ -3,6 +3,7 @@ import { suggestName } from './nearest-name.js';
 import type { Report } from './problems.js';
 import { isPlainObject, type JsonSchema } from './schema.js';
 import type { Section, SectionName } from './sections.js';
+import { type Spelling, spellingOf } from './spelling.js';
 
 /** One argument of a tool: where it comes from and where it goes. */
 export interface Argument {
@@ -15,6 +16,8 @@ export interface Argument {
   readonly required: boolean;
   /** Filled from the principal, hidden from the model. */
   readonly binding?: PrincipalBinding;
+  /** How it is written, where the map or its schema says so. */
+  readonly spelling?: Spelling;
 }
 
 function wireName(endpoint: Endpoint, section: Section, name: string): string {
@@ -33,6 +36,7 @@ function makeArgument(
   // A path cannot do without its parameters, whatever the schema says.
   const needed = section.name === 'params' && !('default' in json);
   const binding = endpoint.bind && Object.hasOwn(endpoint.bind, name) ? endpoint.bind[name] : undefined;
+  const spelling = spellingOf(endpoint, section, name, json);
   return {
     name,
     section: section.name,
@@ -40,6 +44,7 @@ function makeArgument(
     schema: json,
     required: needed || (required && !section.optional),
     ...(binding === undefined ? {} : { binding }),
+    ...(spelling === undefined ? {} : { spelling }),
   };
 }
 
@@ -84,7 +89,7 @@ function reportWireCollisions(endpoint: Endpoint, list: readonly Argument[], pla
 
 function reportUnknownNames(endpoint: Endpoint, list: readonly Argument[], place: string, report: Report): void {
   const names = list.map(({ name }) => name);
-  for (const key of ['rename', 'bind'] as const) {
+  for (const key of ['rename', 'bind', 'styles'] as const) {
     for (const name of Object.keys(endpoint[key] ?? {})) {
       if (!names.includes(name)) report(`${place}.${key}.${name}`, 'names no argument.', suggestName(name, names));
     }

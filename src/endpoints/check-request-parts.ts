@@ -1,11 +1,12 @@
 import type { Argument } from './arguments.js';
+import { checkContentType } from './check-content-type.js';
+import { checkStyles } from './check-styles.js';
 import type { Endpoint } from './endpoint.js';
 import { isHeaderName, isHeaderValue, isReservedHeader, isTrustedHeader } from './forbidden-headers.js';
-import { resolveReference } from './json-schema/references.js';
 import { suggestName } from './nearest-name.js';
 import type { PathTemplate } from './path-template.js';
 import type { Report } from './problems.js';
-import type { JsonSchema } from './schema.js';
+import { typesOf } from './schema-kind.js';
 import type { Section } from './sections.js';
 
 const RESERVED_FIX = 'Give the backend a credential instead; this header is never taken from a map.';
@@ -41,28 +42,18 @@ function checkPathNames(template: PathTemplate, list: readonly Argument[], place
   }
 }
 
-function typesOf(schema: JsonSchema, section: Section | undefined): unknown[] {
-  const reference = schema.$ref;
-  const target = typeof reference === 'string' && section ? resolveReference(section.json, reference) : undefined;
-  const type = (target ?? schema).type;
-  return Array.isArray(type) ? type : [type];
-}
-
-/** Objects have no single spelling in a query, and nothing but a scalar fits a path segment or a header. */
+/** Without a style, objects have no single spelling in a query, and only a scalar fits a path segment or a header. */
 function checkTypes(list: readonly Argument[], sections: readonly Section[], place: string, report: Report): void {
-  for (const { name, section, schema } of list) {
-    if (section === 'body') continue;
-    const types = typesOf(
-      schema,
-      sections.find((candidate) => candidate.name === section),
-    );
+  for (const { name, section, schema, spelling } of list) {
+    if (section === 'body' || spelling?.style) continue;
+    const types = typesOf(schema, sections.find((candidate) => candidate.name === section)?.json);
     const refused = types.filter((type) => type === 'object' || (type === 'array' && section !== 'query'));
     if (refused.length === 0) continue;
     const allowed = section === 'query' ? 'scalars and lists of scalars' : 'strings, numbers and booleans';
     report(
       `${place}.${section}.${name}`,
       `is an ${refused[0]}; ${section} holds only ${allowed}.`,
-      'Send it in the body.',
+      `Say how it is written, with styles: { ${JSON.stringify(name)}: { … } }, or send it in the body.`,
     );
   }
 }
@@ -94,4 +85,6 @@ export function checkRequestParts(
   checkConstantHeaders(endpoint, place, report);
   checkTypes(list, sections, place, report);
   checkBody(endpoint, sections, place, report);
+  checkStyles(endpoint, sections, list, place, report);
+  checkContentType(endpoint, sections, list, place, report);
 }

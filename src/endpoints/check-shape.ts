@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.js';
 import { suggestName } from './nearest-name.js';
+import { STYLE_NAMES } from './parameter-style.js';
 import type { Report } from './problems.js';
 import { isPlainObject, isStandardSchema } from './schema.js';
 
@@ -91,6 +92,8 @@ function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
     query: schemas,
     headers: schemas,
     body: schemas,
+    contentType: text,
+    styles: record(fields({ style: oneOf(STYLE_NAMES), explode: boolean })),
     response: schemas,
     acceptHtml: boolean,
     annotations: fields(Object.fromEntries(ANNOTATIONS.map((name) => [name, boolean]))),

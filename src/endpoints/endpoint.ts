@@ -34,6 +34,26 @@ export interface EndpointConstants {
 export type PrincipalBinding = 'subject' | 'tenant' | 'clientId' | `claims.${string}`;
 
 /**
+ * How one argument is written where there is no JSON: in a path segment, the query, a header or a form body. Styles
+ * are those of the OpenAPI 3.1 Parameter Object, section "Style Values"; separators stand unencoded, as its table has
+ * them. Values that a style cannot hold without ambiguity (an item with the separator in it, an object inside an
+ * object) are refused by the name of the argument.
+ */
+export interface ParameterStyle {
+  /**
+   * - `form` (query and form bodies; default there): a list repeats its key, an object is one key for each property.
+   *   With `explode: false` a list is `key=a,b`, an object `key=name,value`.
+   * - `spaceDelimited`, `pipeDelimited` (query and form bodies): like `form` without explode, with ` ` or `|`.
+   * - `deepObject` (query and form bodies): `key[name]=value`, one level deep; a list is `key[0]=a&key[1]=b`.
+   * - `simple` (path and headers; default there): `a,b`; an object is `name,value`, or `name=value` with explode.
+   * - `json`: JSON text, of any value (OpenAPI: a parameter with `content`). Non-ASCII is escaped in headers.
+   */
+  readonly style?: 'form' | 'spaceDelimited' | 'pipeDelimited' | 'deepObject' | 'simple' | 'json';
+  /** Default true for `form`, false for the others; without meaning for `deepObject` and `json`. */
+  readonly explode?: boolean;
+}
+
+/**
  * One REST endpoint and the tool it becomes. Plain data, apart from the three hooks.
  * Arguments of `params`, `query`, `headers` and of an object `body` are merged into one flat input schema.
  */
@@ -52,7 +72,7 @@ export interface Endpoint {
    * since a backend that decodes before it routes would see further segments.
    */
   readonly allowSlash?: boolean;
-  /** Query: an object schema. A list repeats its key; `null` is left out; objects are refused. */
+  /** Query: an object schema. A list repeats its key; `null` is left out; objects are refused, unless in `styles`. */
   readonly query?: Schema;
   /**
    * Request headers: an object schema; names are used as they are, unless renamed. Headers that belong to the proxy
@@ -60,10 +80,23 @@ export interface Endpoint {
    */
   readonly headers?: Schema;
   /**
-   * Request body, sent as JSON (a lone string is sent as text). An object's properties become arguments; any other
-   * schema becomes one argument, `body`.
+   * Request body, sent as JSON (a lone string is sent as text) unless `contentType` says otherwise. An object's
+   * properties become arguments; any other schema becomes one argument, `body`.
    */
   readonly body?: Schema;
+  /**
+   * Media type of the body, and so its form. Default: JSON as `application/json`, a lone string as `text/plain`.
+   * - `application/json`, `…/…+json`: JSON, a lone string too.
+   * - `application/x-www-form-urlencoded` (URL standard, section 5.2): a key for each property; a list repeats its
+   *   key, an object is JSON text, unless `styles` says otherwise.
+   * - `multipart/form-data` (RFC 7578): a part for each property; a list repeats its part, an object is a JSON part,
+   *   and a string schema with `contentEncoding: 'base64'` is a file of type `contentMediaType`, sent decoded.
+   * - anything else: the body is one string, sent as it is; with `contentEncoding: 'base64'` it is sent decoded.
+   *   `application/octet-stream`, images, sounds and films are always so.
+   */
+  readonly contentType?: string;
+  /** Argument name to how it is written, for `params`, `query`, `headers`, and `body` when that is a form. */
+  readonly styles?: Readonly<Record<string, ParameterStyle>>;
   /**
    * The backend's JSON answer; becomes the tool's output schema, and results carry it as `structuredContent`, as
    * received: transforms and defaults of the schema are not applied (`format` is for that). What is not an object

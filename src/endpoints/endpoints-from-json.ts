@@ -1,36 +1,12 @@
 import { EndpointError } from '../errors.js';
 import type { EndpointMap } from './endpoint.js';
-import { listReferences } from './json-schema/references.js';
 import { suggestName } from './nearest-name.js';
 import { collectProblems } from './problems.js';
 import { readEndpoints } from './read-endpoints.js';
 import { isPlainObject, type JsonSchema } from './schema.js';
+import { attachDefinitions } from './with-definitions.js';
 
 const DOCUMENT_KEYS = ['$schema', '$defs', 'endpoints'];
-const SCHEMA_KEYS = ['params', 'query', 'headers', 'body', 'response'] as const;
-
-/** Definitions of the document become definitions of each schema that refers to them; its own win. */
-function withDefinitions(schema: unknown, shared: Readonly<Record<string, unknown>>): unknown {
-  if (!isPlainObject(schema) || !refersToDefinitions(schema)) return schema;
-  return { ...schema, $defs: { ...shared, ...(isPlainObject(schema.$defs) ? schema.$defs : {}) } };
-}
-
-function refersToDefinitions(schema: JsonSchema): boolean {
-  try {
-    return listReferences(schema).some(({ reference }) => reference.startsWith('#/$defs/'));
-  } catch {
-    return false;
-  }
-}
-
-function shareDefinitions(endpoint: unknown, shared: Readonly<Record<string, unknown>>): unknown {
-  if (!isPlainObject(endpoint)) return endpoint;
-  const schemas = SCHEMA_KEYS.filter((key) => endpoint[key] !== undefined);
-  return {
-    ...endpoint,
-    ...Object.fromEntries(schemas.map((key) => [key, withDefinitions(endpoint[key], shared)])),
-  };
-}
 
 function readDocument(data: unknown): { endpoints: Readonly<Record<string, unknown>>; $defs: JsonSchema } {
   const { report, throwIfAny } = collectProblems();
@@ -55,8 +31,6 @@ function readDocument(data: unknown): { endpoints: Readonly<Record<string, unkno
  */
 export function endpointsFromJson(data: unknown): EndpointMap {
   const { endpoints, $defs } = readDocument(data);
-  const map = Object.fromEntries(
-    Object.entries(endpoints).map(([name, endpoint]) => [name, shareDefinitions(endpoint, $defs)]),
-  );
+  const map = attachDefinitions($defs, endpoints);
   return Object.fromEntries(readEndpoints(map, 'document').map(({ name, endpoint }) => [name, endpoint]));
 }

@@ -70,10 +70,17 @@ export function parsePath(path: string): ParsedPath {
 
 /**
  * Fills a template in one pass: a value that looks like a placeholder stays text. Values are percent-encoded whole,
- * so each stays inside its segment; check them with `checkPathValue` first.
+ * so each stays inside its segment; check them with `checkPathValue` first. In values of `delimited` parameters, `,`
+ * and `=` stay as they are (RFC 6570, section 3.2.2): both belong into a segment.
  */
-export function expandPath(template: PathTemplate, values: ReadonlyMap<string, string>): string {
-  return template.pieces
-    .map((piece) => ('literal' in piece ? piece.literal : encodeURIComponent(values.get(piece.parameter) ?? '')))
-    .join('');
+export function expandPath(
+  template: PathTemplate,
+  values: ReadonlyMap<string, string>,
+  delimited: ReadonlySet<string> = new Set(),
+): string {
+  const encode = (name: string): string => {
+    const encoded = encodeURIComponent(values.get(name) ?? '');
+    return delimited.has(name) ? encoded.replaceAll('%2C', ',').replaceAll('%3D', '=') : encoded;
+  };
+  return template.pieces.map((piece) => ('literal' in piece ? piece.literal : encode(piece.parameter))).join('');
 }

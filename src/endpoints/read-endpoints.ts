@@ -2,7 +2,8 @@ import { type Argument, listArguments } from './arguments.js';
 import { checkRequestParts } from './check-request-parts.js';
 import { checkShape, type MapForm } from './check-shape.js';
 import type { Endpoint } from './endpoint.js';
-import { checkJsonSchema } from './json-schema/validator.js';
+import { type CheckedDefinitions, checkWithDefinitions } from './json-schema/check-with-definitions.js';
+import type { NormalDefinitions } from './json-schema/normalise.js';
 import { type PathTemplate, parsePath } from './path-template.js';
 import { collectProblems, type Report } from './problems.js';
 import { isPlainObject, isStandardSchema, type JsonSchema } from './schema.js';
@@ -34,20 +35,38 @@ function readPath(path: string, place: string, report: Report): PathTemplate | u
   return undefined;
 }
 
-function checkRawSchemas(endpoint: Endpoint, sections: readonly Section[], place: string, report: Report): void {
+/** What is shared by the endpoints of one map is read once. */
+interface Shared {
+  readonly definitions: NormalDefinitions;
+  readonly checked: CheckedDefinitions;
+}
+
+function checkRawSchemas(
+  endpoint: Endpoint,
+  sections: readonly Section[],
+  place: string,
+  report: Report,
+  checked: CheckedDefinitions,
+): void {
   for (const { name, json } of sections) {
-    if (!isStandardSchema(endpoint[name])) checkJsonSchema(json, `${place}.${name}`, report);
+    if (!isStandardSchema(endpoint[name])) checkWithDefinitions(json, `${place}.${name}`, report, checked);
   }
 }
 
-function readEndpoint(name: string, endpoint: Endpoint, place: string, report: Report): ReadEndpoint | undefined {
+function readEndpoint(
+  name: string,
+  endpoint: Endpoint,
+  place: string,
+  report: Report,
+  { definitions, checked }: Shared,
+): ReadEndpoint | undefined {
   const template = readPath(endpoint.path, place, report);
-  const sections = readSections(endpoint, place, report);
-  checkRawSchemas(endpoint, sections, place, report);
+  const sections = readSections(endpoint, place, report, definitions);
+  checkRawSchemas(endpoint, sections, place, report, checked);
   const list = listArguments(endpoint, sections, place, report);
   checkRequestParts(endpoint, template, sections, list, place, report);
-  const response = endpoint.response && readSchema(endpoint.response, `${place}.response`, report);
-  if (response) checkJsonSchema(response, `${place}.response`, report);
+  const response = endpoint.response && readSchema(endpoint.response, `${place}.response`, report, definitions);
+  if (response) checkWithDefinitions(response, `${place}.response`, report, checked);
   if (!template) return undefined;
   const base = { name, endpoint, template, sections, arguments: list };
   return response ? { ...base, response } : base;
@@ -61,11 +80,12 @@ function readEndpoint(name: string, endpoint: Endpoint, place: string, report: R
 export function readEndpoints(endpoints: unknown, form: MapForm = 'code'): readonly ReadEndpoint[] {
   const { report, throwIfAny } = collectProblems();
   if (!isPlainObject(endpoints)) report('endpoints', 'must be an object of endpoints by tool name.');
+  const shared: Shared = { definitions: new WeakMap(), checked: new WeakSet() };
   const read = Object.entries(isPlainObject(endpoints) ? endpoints : {}).flatMap(([name, endpoint]) => {
     const place = `endpoints.${name}`;
     checkName(name, place, report);
     if (!checkShape(endpoint, place, form, report)) return [];
-    return readEndpoint(name, endpoint, place, report) ?? [];
+    return readEndpoint(name, endpoint, place, report, shared) ?? [];
   });
   throwIfAny();
   return read;

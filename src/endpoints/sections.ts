@@ -1,7 +1,7 @@
 import { MissingPeerError } from '../errors.js';
 import type { Endpoint } from './endpoint.js';
 import { toJsonSchema } from './json-schema/from-standard.js';
-import { normaliseSchema } from './json-schema/normalise.js';
+import { type NormalDefinitions, normaliseSchema } from './json-schema/normalise.js';
 import { resolveRoot } from './json-schema/references.js';
 import type { Report } from './problems.js';
 import { isPlainObject, isStandardSchema, type JsonSchema, type Schema } from './schema.js';
@@ -26,9 +26,14 @@ const NAMES: readonly SectionName[] = ['params', 'query', 'headers', 'body'];
 const COMPOSITION = ['allOf', 'anyOf', 'oneOf', 'not', 'if', '$ref'];
 
 /** The JSON Schema of any schema in a map, normalised; mistakes are reported and give `undefined`. */
-export function readSchema(schema: Schema, place: string, report: Report): JsonSchema | undefined {
+export function readSchema(
+  schema: Schema,
+  place: string,
+  report: Report,
+  known?: NormalDefinitions,
+): JsonSchema | undefined {
   try {
-    return resolveRoot(normaliseSchema(toJsonSchema(schema), place, report));
+    return resolveRoot(normaliseSchema(toJsonSchema(schema), place, report, known));
   } catch (error) {
     if (error instanceof MissingPeerError || !(error instanceof Error)) throw error;
     report(place, isStandardSchema(schema) ? `cannot be put into JSON Schema: ${error.message}` : error.message);
@@ -61,8 +66,14 @@ function explainRoot(json: JsonSchema): string {
     : 'must be an object schema with properties.';
 }
 
-function readSection(name: SectionName, schema: Schema, place: string, report: Report): Section | undefined {
-  const json = readSchema(schema, place, report);
+function readSection(
+  name: SectionName,
+  schema: Schema,
+  place: string,
+  report: Report,
+  known: NormalDefinitions | undefined,
+): Section | undefined {
+  const json = readSchema(schema, place, report, known);
   if (!json) return undefined;
   const flat = isFlatObject(json);
   if (!flat && name !== 'body') {
@@ -73,11 +84,11 @@ function readSection(name: SectionName, schema: Schema, place: string, report: R
 }
 
 /** Reads the schemas of an endpoint, in the order params, query, headers, body. */
-export function readSections(endpoint: Endpoint, place: string, report: Report): Section[] {
+export function readSections(endpoint: Endpoint, place: string, report: Report, known?: NormalDefinitions): Section[] {
   return NAMES.flatMap((name) => {
     const schema = endpoint[name];
     if (schema === undefined) return [];
-    const section = readSection(name, schema, `${place}.${name}`, report);
+    const section = readSection(name, schema, `${place}.${name}`, report, known);
     return section ? [section] : [];
   });
 }

@@ -4,6 +4,7 @@
  */
 
 export type { Argument } from '../endpoints/arguments.js';
+export { mapSchema } from '../endpoints/json-schema/map-schema.js';
 export { checkPattern } from '../endpoints/json-schema/pattern-safety.js';
 export { validatorSource } from '../endpoints/json-schema/validator-source.js';
 export { suggestName } from '../endpoints/nearest-name.js';
@@ -11,6 +12,7 @@ export type { PathPiece, PathTemplate } from '../endpoints/path-template.js';
 export type { ReadEndpoint } from '../endpoints/read-endpoints.js';
 export { isPlainObject, isStandardSchema } from '../endpoints/schema.js';
 export type { Section, SectionName } from '../endpoints/sections.js';
+export { keepsExactIntegers } from '../tools/exact-integers.js';
 export type { OutputModel } from '../tools/output-schema.js';
 export { hasDefaults } from '../tools/section-validator.js';
 export { buildToolModels, type ToolModel } from '../tools/tool-model.js';

@@ -1,23 +1,17 @@
 import type { RetryClass } from '../backend/retry-class.js';
-import type { PrincipalBinding } from '../endpoints/endpoint.js';
 import type { CompiledCheck } from '../endpoints/json-schema/validator.js';
 import type { StandardSchema } from '../endpoints/schema.js';
 import type { SectionName } from '../endpoints/sections.js';
-import type { PlannedEndpoint } from '../tools/tool-plan.js';
+import type { PlannedArgument, PlannedEndpoint } from '../tools/tool-plan.js';
 import type { ToolDefinition } from '../tools/tool-set.js';
 
 /** The functions of an endpoint, which generated code imports from the map's own module rather than copies. */
 export type ToolHooks = Pick<PlannedEndpoint, 'request' | 'format' | 'mapError' | 'credential'>;
 
-/** One argument of a generated tool. */
-export interface GeneratedArgument {
-  /** As the model knows it. */
-  readonly name: string;
-  readonly section: SectionName;
+/** One argument of a generated tool: all that a call needs to know of it. */
+export interface GeneratedArgument extends Omit<PlannedArgument, 'wire'> {
   /** Name on the wire. Default: `name`. */
   readonly wire?: string;
-  /** Filled from the principal, hidden from the model. */
-  readonly binding?: PrincipalBinding;
 }
 
 /** How the arguments of one section are checked together: compiled from JSON Schema, or by the map's own schema. */

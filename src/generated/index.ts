@@ -10,4 +10,5 @@ export type {
   ToolHooks,
 } from './generated-tool.js';
 export { type GeneratedToolsOptions, generatedTools } from './generated-tools.js';
+export { hooksOf, schemaOf } from './map-code.js';
 export { type ToolHandler, type TypedToolResult, toolHandler } from './tool-handler.js';

@@ -2,10 +2,14 @@ import type { EndpointRequest } from '../backend/exchange.js';
 import { isHeaderValue } from '../endpoints/forbidden-headers.js';
 import type { Mismatch } from '../endpoints/json-schema/validator.js';
 import { expandPath } from '../endpoints/path-template.js';
-import { checkPathValue, hasLoneSurrogate } from '../endpoints/path-value.js';
+import { checkPathValue } from '../endpoints/path-value.js';
 import type { SectionName } from '../endpoints/sections.js';
+import type { Spelling } from '../endpoints/spelling.js';
+import { type Blame, compileBody } from './build-body.js';
 import type { SectionValues } from './check-arguments.js';
-import type { ToolPlan } from './tool-plan.js';
+import { spellPairs } from './spelled-pairs.js';
+import { type Complain, scalarText, simpleText, wellFormedText } from './spelled-value.js';
+import type { PlannedArgument, ToolPlan } from './tool-plan.js';
 
 /** A request built from validated values, or values that cannot be sent. */
 export type BuiltRequest = { readonly request: EndpointRequest } | { readonly mismatches: readonly Mismatch[] };
@@ -13,101 +17,133 @@ export type BuiltRequest = { readonly request: EndpointRequest } | { readonly mi
 /** Builds the requests of one tool. Compiled once. */
 export type RequestBuilder = (values: SectionValues) => BuiltRequest;
 
-type Blame = (name: string, message: string) => void;
-type Entry = readonly [name: string, wire: string, value: unknown];
-type WireNames = Readonly<Record<SectionName, ReadonlyMap<string, string>>>;
-
-/** Text of a scalar; `undefined` for what has no single spelling: an object is never turned into text (T114). */
-function scalarText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  const isScalar = typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value);
-  return isScalar ? String(value) : undefined;
+/** The value of one argument and where it goes. */
+interface Entry {
+  readonly name: string;
+  readonly wire: string;
+  readonly value: unknown;
+  readonly spelling: Spelling | undefined;
 }
 
-function wireNames({ arguments: list }: ToolPlan): WireNames {
-  const of = (section: SectionName) =>
-    new Map(list.filter((item) => item.section === section).map(({ name, wire }) => [name, wire]));
-  return { params: of('params'), query: of('query'), headers: of('headers'), body: of('body') };
+type EntryReader = (values: SectionValues) => readonly Entry[];
+type Query = Pick<EndpointRequest, 'query' | 'delimitedKeys'>;
+
+function compileEntries({ arguments: list }: ToolPlan, section: SectionName): EntryReader {
+  const known = new Map<string, PlannedArgument>(
+    list.filter((argument) => argument.section === section).map((argument) => [argument.name, argument]),
+  );
+  return (values) =>
+    Object.entries(values.get(section) ?? {})
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => {
+        const { wire = name, spelling } = known.get(name) ?? {};
+        return { name, wire, value, spelling };
+      });
 }
 
-function entriesOf(names: WireNames, section: SectionName, values: SectionValues): Entry[] {
-  const value = values.get(section);
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .map(([name, item]) => [name, names[section].get(name) ?? name, item]);
+function segmentText({ value, spelling }: Entry, complain: Complain): ReturnType<typeof simpleText> {
+  if (spelling?.style) return simpleText(value, spelling, complain);
+  const text = scalarText(value);
+  if (text === undefined) complain('must be a string, number or boolean');
+  return text === undefined ? undefined : { text, delimited: false };
 }
 
-function buildPath({ template, endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): string {
-  const given = new Map(entries.map(([name, , value]) => [name, value]));
-  const texts = new Map<string, string>();
-  for (const name of template.parameters) {
-    const text = scalarText(given.get(name));
-    const mistake =
-      text === undefined
-        ? given.get(name) === undefined
-          ? 'is missing'
-          : 'must be a string, number or boolean'
-        : checkPathValue(text, endpoint.allowSlash ?? false);
-    if (mistake !== undefined) blame(name, mistake);
-    else texts.set(name, text ?? '');
-  }
-  return texts.size === template.parameters.length ? expandPath(template, texts) : template.source;
-}
-
-function buildQuery({ endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): URLSearchParams {
-  const query = new URLSearchParams();
-  for (const [name, wire, value] of entries) {
-    for (const item of Array.isArray(value) ? value : [value]) {
-      if (item === null || item === undefined) continue;
-      const text = scalarText(item);
-      if (text === undefined) blame(name, 'must be a string, number or boolean, or a list of these');
-      else if (hasLoneSurrogate(text)) blame(name, 'must be well-formed Unicode text');
-      else query.append(wire, text);
+function compilePath(plan: ToolPlan): (values: SectionValues, blame: Blame) => string {
+  const { template, endpoint } = plan;
+  const read = compileEntries(plan, 'params');
+  return (values, blame) => {
+    const given = new Map(read(values).map((entry) => [entry.name, entry]));
+    const texts = new Map<string, string>();
+    const delimited = new Set<string>();
+    for (const name of template.parameters) {
+      const entry = given.get(name);
+      if (!entry) {
+        blame(name, 'is missing');
+        continue;
+      }
+      const spelled = segmentText(entry, (message) => blame(name, message));
+      if (!spelled) continue;
+      const mistake = checkPathValue(spelled.text, endpoint.allowSlash ?? false);
+      if (mistake !== undefined) blame(name, mistake);
+      else texts.set(name, spelled.text);
+      if (spelled.delimited) delimited.add(name);
     }
-  }
-  for (const [key, value] of Object.entries(endpoint.constants?.query ?? {})) query.append(key, String(value));
-  return query;
+    return texts.size === template.parameters.length ? expandPath(template, texts, delimited) : template.source;
+  };
 }
 
-function buildHeaders({ endpoint }: ToolPlan, entries: readonly Entry[], blame: Blame): Record<string, string> {
-  const headers = new Map<string, string>();
-  for (const [name, wire, value] of entries) {
-    if (value === null) continue;
-    const text = scalarText(value);
-    if (text === undefined) blame(name, 'must be a string, number or boolean');
-    else if (!isHeaderValue(text)) blame(name, 'must be one line of Latin-1 text, since it is sent as a header');
-    else headers.set(wire.toLowerCase(), text);
+/** A list repeats its key, and anything deeper than that needs a style. */
+function appendPlain(query: URLSearchParams, { wire, value }: Entry, complain: Complain): void {
+  for (const item of Array.isArray(value) ? value : [value]) {
+    if (item === null || item === undefined) continue;
+    const text = wellFormedText(item, 'must be a string, number or boolean, or a list of these', complain);
+    if (text !== undefined) query.append(wire, text);
   }
-  for (const [key, value] of Object.entries(endpoint.constants?.headers ?? {})) headers.set(key.toLowerCase(), value);
-  return Object.fromEntries(headers);
 }
 
-function buildBody(plan: ToolPlan, names: WireNames, values: SectionValues): unknown {
-  const section = plan.sections.find(({ name }) => name === 'body');
-  const constants = plan.endpoint.constants?.body;
-  const value = values.get('body');
-  if (section?.whole) return value;
-  if (value === undefined) return constants;
-  const sent = entriesOf(names, 'body', values).map(([, wire, item]) => [wire, item]);
-  return { ...Object.fromEntries(sent), ...constants };
+function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => Query {
+  const read = compileEntries(plan, 'query');
+  const constants = Object.entries(plan.endpoint.constants?.query ?? {});
+  const wires = plan.arguments.filter(({ section }) => section === 'query').map(({ wire }) => wire);
+  const taken = new Set([...wires, ...constants.map(([key]) => key)]);
+  return (values, blame) => {
+    const query = new URLSearchParams();
+    const delimitedKeys: string[] = [];
+    for (const entry of read(values)) {
+      const { name, wire, value, spelling } = entry;
+      const complain: Complain = (message) => blame(name, message);
+      const spelled = spelling?.style ? spellPairs(value, spelling, { wire, taken }, complain) : undefined;
+      for (const [key, text] of spelled?.pairs ?? []) query.append(key, text);
+      if (spelled?.delimited) delimitedKeys.push(wire);
+      if (!spelling?.style) appendPlain(query, entry, complain);
+    }
+    for (const [key, value] of constants) query.append(key, String(value));
+    return delimitedKeys.length > 0 ? { query, delimitedKeys } : { query };
+  };
+}
+
+/** JSON text can be all ASCII, and so fit into a header whatever it holds. */
+function headerText(entry: Entry, complain: Complain): string | undefined {
+  const spelled = segmentText(entry, complain);
+  if (entry.spelling?.style !== 'json') return spelled?.text;
+  return spelled?.text.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+function compileHeaders(plan: ToolPlan): (values: SectionValues, blame: Blame) => Record<string, string> {
+  const read = compileEntries(plan, 'headers');
+  const constants = Object.entries(plan.endpoint.constants?.headers ?? {});
+  return (values, blame) => {
+    const headers = new Map<string, string>();
+    for (const entry of read(values)) {
+      if (entry.value === null) continue;
+      const text = headerText(entry, (message) => blame(entry.name, message));
+      if (text === undefined) continue;
+      if (isHeaderValue(text)) headers.set(entry.wire.toLowerCase(), text);
+      else blame(entry.name, 'must be one line of Latin-1 text, since it is sent as a header');
+    }
+    for (const [key, value] of constants) headers.set(key.toLowerCase(), value);
+    return Object.fromEntries(headers);
+  };
 }
 
 /**
- * Compiles how a tool's requests are built from validated values. Names on the wire come only from the map. Query: `URLSearchParams` alone;
- * a list repeats its key; `null` and `undefined` are left out. Headers: one line of Latin-1. Body: JSON.
+ * Compiles how a tool's requests are built from validated values. Names on the wire come only from the map, and from
+ * those objects whose style makes keys of their names. Query: `null` and `undefined` are left out; a list repeats its
+ * key unless it has a style. Headers: one line of Latin-1. Body: as its content type has it.
  */
 export function compileRequest(plan: ToolPlan): RequestBuilder {
-  const names = wireNames(plan);
+  const buildPath = compilePath(plan);
+  const buildQuery = compileQuery(plan);
+  const buildHeaders = compileHeaders(plan);
+  const buildBody = compileBody(plan);
   return (values) => {
     const mismatches: Mismatch[] = [];
     const blame: Blame = (name, message) => mismatches.push({ path: [name], message });
-    const path = buildPath(plan, entriesOf(names, 'params', values), blame);
-    const query = buildQuery(plan, entriesOf(names, 'query', values), blame);
-    const headers = buildHeaders(plan, entriesOf(names, 'headers', values), blame);
+    const path = buildPath(values, blame);
+    const query = buildQuery(values, blame);
+    const headers = buildHeaders(values, blame);
+    const body = buildBody(values.get('body'), blame);
     if (mismatches.length > 0) return { mismatches };
-    const body = buildBody(plan, names, values);
-    const request = { method: plan.endpoint.method, path, query, headers };
-    return { request: body === undefined ? request : { ...request, body } };
+    return { request: { method: plan.endpoint.method, path, ...query, headers, ...body } };
   };
 }

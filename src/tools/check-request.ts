@@ -1,5 +1,6 @@
 import type { EndpointRequest } from '../backend/exchange.js';
 import { hasPlainSegments } from '../backend/wire-path.js';
+import { isMediaType } from '../endpoints/content-type.js';
 import { isHeaderName, isHeaderValue, isReservedHeader } from '../endpoints/forbidden-headers.js';
 import { isPlainObject } from '../endpoints/schema.js';
 
@@ -22,6 +23,18 @@ function checkHeaders(headers: unknown): string | undefined {
   return undefined;
 }
 
+function checkContentType({ contentType, headers }: EndpointRequest): string | undefined {
+  if (contentType === undefined) return undefined;
+  if (typeof contentType !== 'string' || !isMediaType(contentType)) return 'its content type is no media type';
+  const rival = Object.keys(headers).some((name) => name.toLowerCase() === 'content-type');
+  return rival ? 'it has a content type in its headers beside its own' : undefined;
+}
+
+function checkDelimitedKeys(keys: unknown): string | undefined {
+  const isSound = keys === undefined || (Array.isArray(keys) && keys.every((key) => typeof key === 'string'));
+  return isSound ? undefined : 'its delimited keys are no list of names';
+}
+
 /**
  * What is wrong with a request that an endpoint's own `request` returned, or `undefined`. The same rules hold as for
  * built requests, so that a hook that puts an argument into the path cannot leave it.
@@ -33,5 +46,10 @@ export function checkRequest(request: EndpointRequest): string | undefined {
   if (request.body !== undefined && (request.method === 'GET' || request.method === 'HEAD')) {
     return `it has a body with ${request.method}`;
   }
-  return checkPath(request.path) ?? checkHeaders(request.headers);
+  return (
+    checkPath(request.path) ??
+    checkHeaders(request.headers) ??
+    checkContentType(request) ??
+    checkDelimitedKeys(request.delimitedKeys)
+  );
 }

@@ -199,8 +199,8 @@ test('what cannot be sent is refused: objects in a query, lists in a path, bodie
     }),
   );
   t.deepEqual(problems, [
-    'endpoints.query.query.filter: is an object; query holds only scalars and lists of scalars. Send it in the body.',
-    'endpoints.path.params.ids: is an array; params holds only strings, numbers and booleans. Send it in the body.',
+    'endpoints.query.query.filter: is an object; query holds only scalars and lists of scalars. Say how it is written, with styles: { "filter": { … } }, or send it in the body.',
+    'endpoints.path.params.ids: is an array; params holds only strings, numbers and booleans. Say how it is written, with styles: { "ids": { … } }, or send it in the body.',
     'endpoints.body.body: cannot be sent with GET. Use query, or another method.',
     'endpoints.constants.constants.body: cannot be merged into a body that is not an object with properties.',
   ]);

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { defineEndpoint, defineEndpoints } from '../../src/endpoints/define-endpoints.js';
 import type { EndpointMap } from '../../src/endpoints/endpoint.js';
 import type { PathParameters, SchemaKeys } from '../../src/endpoints/path-parameters.js';
+import { withDefinitions } from '../../src/endpoints/with-definitions.js';
 import { EndpointError } from '../../src/errors.js';
 
 const get = { method: 'GET', description: 'Orders.' } as const;
@@ -131,4 +132,22 @@ test('a path parameter missing from the params of defineEndpoint does not compil
   const order = defineEndpoint({ method: 'GET', path: '/orders/{id}', description: 'x' });
   // @ts-expect-error params is missing
   t.throws(() => defineEndpoints({ order }), refused);
+});
+
+test('styles and content types are checked by the compiler, and a map keeps its type with definitions', (t) => {
+  const query = { type: 'object', properties: { ids: { $ref: '#/$defs/Ids' } } } as const;
+  const map = defineEndpoints(
+    withDefinitions(
+      { Ids: { type: 'array', items: { type: 'string' } } },
+      { a: { ...get, path: '/orders', query, styles: { ids: { style: 'form', explode: false } } } },
+    ),
+  );
+  expectTypeOf<keyof typeof map>().toEqualTypeOf<'a'>();
+  // @ts-expect-error no such style
+  t.throws(() => defineEndpoints({ a: { ...get, path: '/x', query, styles: { ids: { style: 'matrix' } } } }), refused);
+  // @ts-expect-error a content type is a string
+  t.throws(() => defineEndpoints({ a: { ...get, path: '/x', contentType: 1 } }), refused);
+  // @ts-expect-error the path parameter is missing, with definitions too
+  t.throws(() => defineEndpoints(withDefinitions({}, { a: { ...get, path: '/x/{id}' } })), refused);
+  t.is(map.a.path, '/orders');
 });

@@ -49,10 +49,41 @@ function mapAt(schema: JsonSchema, change: SchemaChange, pointer: string, depth:
   return change(Object.fromEntries(entries), pointer);
 }
 
+function subschemasOf(schema: JsonSchema): [token: string, subschema: JsonSchema][] {
+  return Object.entries(schema).flatMap(([keyword, value]): [string, JsonSchema][] => {
+    if (Array.isArray(value)) {
+      if (!LISTS.has(keyword)) return [];
+      return value.flatMap((child, index) => (isPlainObject(child) ? [[`${keyword}/${index}`, child]] : []));
+    }
+    if (!isPlainObject(value)) return [];
+    if (!MAPS.has(keyword)) return SINGLE.has(keyword) ? [[keyword, value]] : [];
+    return Object.entries(value).flatMap(([name, child]): [string, JsonSchema][] =>
+      isPlainObject(child) ? [[`${keyword}/${escapeToken(name)}`, child]] : [],
+    );
+  });
+}
+
+/** Visits every subschema of a JSON Schema, innermost first. */
+export function walkSchema(
+  schema: JsonSchema,
+  visit: (schema: JsonSchema, pointer: string) => void,
+  pointer = '',
+  depth = 0,
+): void {
+  if (depth > MAX_SCHEMA_DEPTH) throw new Error(`is nested more than ${MAX_SCHEMA_DEPTH} levels deep.`);
+  for (const [token, child] of subschemasOf(schema)) walkSchema(child, visit, `${pointer}/${token}`, depth + 1);
+  visit(schema, pointer);
+}
+
 /**
  * Copies a JSON Schema, replacing every subschema, innermost first. Knows where schemas stand: a property named
  * `$ref` or `pattern` is not taken for the keyword.
  */
 export function mapSchema(schema: JsonSchema, change: SchemaChange): JsonSchema {
   return mapAt(schema, change, '', 0);
+}
+
+/** `mapSchema` for one definition of a root schema. */
+export function mapDefinition(definition: JsonSchema, name: string, change: SchemaChange): JsonSchema {
+  return mapAt(definition, change, `/$defs/${escapeToken(name)}`, 1);
 }

@@ -1,8 +1,9 @@
 import type { Report } from '../problems.js';
 import { isPlainObject, type JsonSchema } from '../schema.js';
-import { mapSchema, type SchemaChange } from './map-schema.js';
+import { mapDefinition, mapSchema, type SchemaChange } from './map-schema.js';
 import { checkPattern } from './pattern-safety.js';
-import { checkReferences } from './references.js';
+import { escapeToken } from './pointer.js';
+import { checkReferences, listReferences, type Reference } from './references.js';
 
 const DIALECT_2020 = /^https?:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
 const DIALECTS_BEFORE = /^https?:\/\/json-schema\.org\/draft(\/2019-09|-07|-06)\/schema#?$/;
@@ -10,6 +11,7 @@ const RESOURCE_KEYWORDS = ['$anchor', '$dynamicAnchor', '$dynamicRef', '$recursi
 const REFERENCE_SIBLINGS = ['$ref', '$defs', 'title', 'description', 'default', 'deprecated', 'examples'];
 
 function omit(schema: JsonSchema, keys: readonly string[]): JsonSchema {
+  if (!keys.some((key) => key in schema)) return schema;
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !keys.includes(key)));
 }
 
@@ -59,9 +61,13 @@ function modernPointer(schema: JsonSchema): JsonSchema {
   return { ...schema, $ref: reference.replace('#/definitions/', '#/$defs/') };
 }
 
+function isCurrent(dialect: unknown): boolean {
+  return dialect === undefined || (typeof dialect === 'string' && DIALECT_2020.test(dialect));
+}
+
 function changesFor(dialect: unknown, place: string, report: Report): SchemaChange[] {
   const always: SchemaChange[] = [modernDefinitions, modernPointer, withoutSafeIntegerBounds];
-  if (dialect === undefined || (typeof dialect === 'string' && DIALECT_2020.test(dialect))) return always;
+  if (isCurrent(dialect)) return always;
   if (typeof dialect === 'string' && DIALECTS_BEFORE.test(dialect)) {
     const siblings = dialect.includes('2019-09') ? [] : [modernReference];
     return [modernTuples, modernDependencies, ...siblings, ...always];
@@ -82,18 +88,89 @@ function checkSubschema(schema: JsonSchema, place: string, report: Report): void
   }
 }
 
+/** One definition in its normal form, and the references in it. */
+interface NormalDefinition {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly references: readonly Reference[];
+}
+
+/** Definitions that many schemas share, each brought into its normal form once. For one reading of one map. */
+export type NormalDefinitions = WeakMap<JsonSchema, NormalDefinition>;
+
+interface Normalised {
+  readonly schema: JsonSchema;
+  readonly references: readonly Reference[];
+}
+
+type Change = (report: Report) => SchemaChange;
+
+function normaliseDefinition(
+  definition: JsonSchema,
+  name: string,
+  change: Change,
+  report: Report,
+  known: NormalDefinitions,
+): NormalDefinition {
+  const before = known.get(definition);
+  if (before?.name === name) return before;
+  let sound = true;
+  const note: Report = (...problem) => {
+    sound = false;
+    report(...problem);
+  };
+  const schema = mapDefinition(definition, name, change(note));
+  const references = listReferences(schema).map(({ reference, pointer }) => ({
+    reference,
+    pointer: `/$defs/${escapeToken(name)}${pointer}`,
+  }));
+  const normal = { name, schema, references };
+  // One with mistakes is read again for every schema that has it, so that each place is told.
+  if (sound) known.set(definition, normal);
+  return normal;
+}
+
+function normaliseWhole(schema: JsonSchema, change: SchemaChange): Normalised {
+  const normal = mapSchema(schema, change);
+  return { schema: normal, references: listReferences(normal) };
+}
+
+/** The same, with the definitions of the root taken from those already known. */
+function normaliseShared(schema: JsonSchema, change: Change, report: Report, known: NormalDefinitions): Normalised {
+  const { $defs, ...rest } = schema;
+  if (!isPlainObject($defs) || 'definitions' in schema) return normaliseWhole(schema, change(report));
+  const root = normaliseWhole(rest, change(report));
+  const definitions: [string, unknown][] = [];
+  const references = [...root.references];
+  for (const [name, definition] of Object.entries($defs)) {
+    const normal = isPlainObject(definition) ? normaliseDefinition(definition, name, change, report, known) : undefined;
+    definitions.push([name, normal ? normal.schema : definition]);
+    references.push(...(normal?.references ?? []));
+  }
+  return { schema: { ...root.schema, $defs: Object.fromEntries(definitions) }, references };
+}
+
 /**
  * Brings a JSON Schema into one form: 2020-12, `$defs` only, no identifiers, nothing that would be fetched.
  * What is published is then also what is validated. Reports everything that cannot be brought into that form.
  */
-export function normaliseSchema(schema: JsonSchema, place: string, report: Report): JsonSchema {
-  const changes = changesFor(schema.$schema, place, report);
-  const normal = mapSchema(schema, (subschema, pointer) => {
+export function normaliseSchema(
+  schema: JsonSchema,
+  place: string,
+  report: Report,
+  known: NormalDefinitions = new WeakMap(),
+): JsonSchema {
+  const dialect = schema.$schema;
+  const changes = changesFor(dialect, place, report);
+  const change: Change = (note) => (subschema, pointer) => {
     const at = `${place}${pointer.replaceAll('/', '.')}`;
-    const modern = changes.reduce((current, change) => change(current, pointer), subschema);
-    checkSubschema(modern, at, report);
+    const modern = changes.reduce((current, step) => step(current, pointer), subschema);
+    checkSubschema(modern, at, note);
     return omit(modern, ['$schema', '$id', ...(typeof modern.id === 'string' ? ['id'] : [])]);
-  });
-  checkReferences(normal, place, report);
-  return normal;
+  };
+  const normal = isCurrent(dialect)
+    ? normaliseShared(schema, change, report, known)
+    : normaliseWhole(schema, change(report));
+  checkReferences(normal.schema, normal.references, place, report);
+  return normal.schema;
 }

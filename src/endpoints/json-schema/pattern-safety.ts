@@ -124,14 +124,11 @@ function largeRepetitions(node: PatternNode, rounds = 1): PatternNode[] {
   return isLarge ? [{ ...node, min: 0, max: Number.POSITIVE_INFINITY }, ...within] : within;
 }
 
-/**
- * What is wrong with a `pattern`, or `undefined`. JavaScript's regular expressions have no time limit, so patterns
- * that backtrack exponentially, such as `^(a+)+$`, are refused when the map is read (CVE-2026-0621). The check is
- * exact for loops: a pattern is refused when two runs over the same text can part inside a loop and meet again
- * (exponential ambiguity of its position automaton). Lookarounds are judged on their own; back-references, and
- * patterns too large to be judged, are refused. Polynomial cost, as of `\s+$`, is let through.
- */
-export function checkPattern(pattern: string): string | undefined {
+/** Patterns that were judged, with what is wrong with them: maps use few, often. */
+const judged = new Map<string, string | undefined>();
+const MAX_JUDGED = 1000;
+
+function judge(pattern: string): string | undefined {
   try {
     new RegExp(pattern, 'u');
   } catch {
@@ -145,4 +142,19 @@ export function checkPattern(pattern: string): string | undefined {
   } catch (error) {
     return error instanceof Error ? error.message : 'cannot be judged.';
   }
+}
+
+/**
+ * What is wrong with a `pattern`, or `undefined`. JavaScript's regular expressions have no time limit, so patterns
+ * that backtrack exponentially, such as `^(a+)+$`, are refused when the map is read (CVE-2026-0621). The check is
+ * exact for loops: a pattern is refused when two runs over the same text can part inside a loop and meet again
+ * (exponential ambiguity of its position automaton). Lookarounds are judged on their own; back-references, and
+ * patterns too large to be judged, are refused. Polynomial cost, as of `\s+$`, is let through.
+ */
+export function checkPattern(pattern: string): string | undefined {
+  if (judged.has(pattern)) return judged.get(pattern);
+  const verdict = judge(pattern);
+  if (judged.size >= MAX_JUDGED) judged.clear();
+  judged.set(pattern, verdict);
+  return verdict;
 }

@@ -1,6 +1,6 @@
 import type { Report } from '../problems.js';
 import { isPlainObject, type JsonSchema } from '../schema.js';
-import { mapSchema } from './map-schema.js';
+import { walkSchema } from './map-schema.js';
 import { unescapeToken } from './pointer.js';
 
 /** The subschema a local `$ref` (`#`, `#/$defs/x`) points to, or `undefined`. */
@@ -15,19 +15,41 @@ export function resolveReference(root: JsonSchema, reference: string): JsonSchem
   return isPlainObject(current) ? current : current === true ? {} : undefined;
 }
 
-/** Every `$ref` in a schema, with the place of the subschema that holds it. */
-export function listReferences(schema: JsonSchema): { reference: string; pointer: string }[] {
-  const found: { reference: string; pointer: string }[] = [];
-  mapSchema(schema, (subschema, pointer) => {
+/** What a subschema stands for: itself, or where its `$ref`s lead in the end. */
+export function dereference(root: JsonSchema, schema: JsonSchema): JsonSchema {
+  let current = schema;
+  for (let hops = 0; typeof current.$ref === 'string' && hops < 10; hops += 1) {
+    const target = resolveReference(root, current.$ref);
+    if (!target) return current;
+    current = target;
+  }
+  return current;
+}
+
+/** A `$ref` and the place of the subschema that holds it. */
+export interface Reference {
+  readonly reference: string;
+  /** JSON Pointer. */
+  readonly pointer: string;
+}
+
+/** Every `$ref` in a schema. */
+export function listReferences(schema: JsonSchema): Reference[] {
+  const found: Reference[] = [];
+  walkSchema(schema, (subschema, pointer) => {
     if (typeof subschema.$ref === 'string') found.push({ reference: subschema.$ref, pointer });
-    return subschema;
   });
   return found;
 }
 
-/** Reports references that leave the document (nothing is ever fetched) or lead nowhere. */
-export function checkReferences(schema: JsonSchema, place: string, report: Report): void {
-  for (const { reference, pointer } of listReferences(schema)) {
+/** Reports references of a schema that leave it (nothing is ever fetched) or lead nowhere. */
+export function checkReferences(
+  schema: JsonSchema,
+  references: readonly Reference[],
+  place: string,
+  report: Report,
+): void {
+  for (const { reference, pointer } of references) {
     const at = `${place}${pointer.replaceAll('/', '.')}`;
     if (!reference.startsWith('#')) {
       report(at, `has the $ref ${JSON.stringify(reference)} outside the schema; it is never fetched.`, 'Use $defs.');

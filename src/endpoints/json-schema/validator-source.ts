@@ -27,6 +27,11 @@ function withoutUnused(lines: readonly string[]): string[] {
   });
 }
 
+/** In a literal, `"__proto__":` would set the prototype; inside a string its quotes are escaped, so it is always a key. */
+function protectKeys(line: string): string {
+  return SCHEMA.test(line) ? line.replaceAll('"__proto__":', '["__proto__"]:') : line;
+}
+
 function replaceRequire(line: string, needs: Set<string>): string {
   const [, start, call] = REQUIRE.exec(line) ?? [];
   if (start === undefined || call === undefined) return line;
@@ -49,6 +54,6 @@ export function validatorSource(schema: JsonSchema, options: { readonly useDefau
   if (name === undefined) throw new Error('The validator compiler gave a module of an unknown form.');
   const needs = new Set<string>();
   const lines = code.replace(HEAD, '').trimEnd().split('\n');
-  const body = withoutUnused(lines).map((line) => replaceRequire(line, needs));
+  const body = withoutUnused(lines).map((line) => protectKeys(replaceRequire(line, needs)));
   return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort() };
 }
