@@ -19,6 +19,7 @@ export type { RateLimitOptions, RateOptions } from './http/rate-limit.js';
 export type { RequestHandler } from './http/router.js';
 export {
   createProxy,
+  type MakeTools,
   type McpProxy,
   type ProxyOptions,
   type ProxyTools,

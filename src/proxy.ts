@@ -12,7 +12,7 @@ import { sse } from './transports/sse.js';
 import { streamableHttp } from './transports/streamable-http.js';
 import type { ChannelTransport, HttpTransport, Transport } from './transports/transport.js';
 
-export type { McpProxy, ProxyOptions, ProxyTools, ServerOptions, ServingOptions } from './proxy/options.js';
+export type { MakeTools, McpProxy, ProxyOptions, ProxyTools, ServerOptions, ServingOptions } from './proxy/options.js';
 
 const isHttp = (transport: Transport): transport is HttpTransport => transport.kind === 'http';
 const isChannel = (transport: Transport): transport is ChannelTransport => transport.kind === 'channel';
@@ -27,12 +27,9 @@ const isChannel = (transport: Transport): transport is ChannelTransport => trans
 export function createProxy(options: ProxyOptions): McpProxy {
   const { logger = consoleLogger(), auth = noAuth(), transports = [streamableHttp(), sse()] } = options;
   const settings = resolveOptions(options, logger);
-  const { engine, limits, publicUrl, tools } = settings;
+  const { engine, limits, publicUrl, tools, closeTools } = settings;
   let closing: Promise<void> | undefined;
 
-  const closeTools = async (): Promise<void> => {
-    if (options.tools === undefined) await tools.close();
-  };
   const serve = (): HttpSide => {
     try {
       const isDraining = (): boolean => closing !== undefined;

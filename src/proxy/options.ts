@@ -11,9 +11,14 @@ import type { CompileOptions } from '../tools/compile-options.js';
 import type { ToolSet } from '../tools/tool-set.js';
 import type { Transport } from '../transports/transport.js';
 
-/** Where the tools come from: an endpoint map and its backend, or a tool set of your own. */
+/** Makes a tool set that is closed with the proxy. */
+export type MakeTools = (options: CompileOptions) => ToolSet;
+
+/** Where the tools come from: an endpoint map and its backend, generated tools and theirs, or a tool set of your own. */
 export type ProxyTools =
   | (Omit<CompileOptions, 'logger'> & { readonly endpoints: EndpointMap; readonly tools?: never })
+  /** What makes them of the other options: the `createTools` of code that `generate-tools` wrote. */
+  | (Omit<CompileOptions, 'logger'> & { readonly tools: MakeTools; readonly endpoints?: never })
   /** Closing them is left to you. */
   | { readonly tools: ToolSet; readonly endpoints?: never; readonly backend?: never };
 

@@ -17,6 +17,8 @@ export interface Settings {
   readonly publicUrl: PublicUrl | undefined;
   readonly limits: HttpLimits;
   readonly tools: ToolSet;
+  /** Ends what belongs to the proxy of the tools. */
+  readonly closeTools: () => Promise<void>;
   readonly engine: Engine;
 }
 
@@ -55,14 +57,16 @@ function checkPlain(options: ProxyOptions): readonly Problem[] {
 }
 
 function checkSources({ endpoints, backend, tools }: ProxyOptions): readonly Problem[] {
-  if (tools !== undefined && endpoints === undefined && backend === undefined) return [];
-  if (tools === undefined && endpoints !== undefined && backend !== undefined) return [];
-  const fix = 'Give endpoints and backend, or tools.';
+  const compiled = endpoints !== undefined || typeof tools === 'function';
+  const twice = endpoints !== undefined && tools !== undefined;
+  if (!twice && (compiled ? backend !== undefined : tools !== undefined && backend === undefined)) return [];
+  const fix = 'Give endpoints and backend, createTools and backend, or a tool set.';
   return [{ place: 'endpoints', message: 'the proxy needs exactly one source of tools.', fix }];
 }
 
 function compile(options: ProxyOptions, logger: Logger): ToolSet {
-  return options.tools ?? compileTools(options.endpoints, { ...options, logger });
+  if (options.endpoints !== undefined) return compileTools(options.endpoints, { ...options, logger });
+  return typeof options.tools === 'function' ? options.tools({ ...options, logger }) : options.tools;
 }
 
 /** A client can only ask for a wider scope for tools that it knows of. */
@@ -92,7 +96,12 @@ export function resolveOptions(options: ProxyOptions, logger: Logger): Settings 
   problems.push(...checkCredentials(tools?.credentials ?? [], options.auth));
   const engine =
     tools && attempt(problems, () => createEngine({ ...options, tools: listedTools(options, tools), logger }));
-  if (tools !== undefined && engine !== undefined && problems.length === 0) return { publicUrl, limits, tools, engine };
-  if (options.tools === undefined) void tools?.close();
+  const closeTools = async (): Promise<void> => {
+    if (tools !== options.tools) await tools?.close();
+  };
+  if (tools !== undefined && engine !== undefined && problems.length === 0) {
+    return { publicUrl, limits, tools, closeTools, engine };
+  }
+  void closeTools();
   throw new ConfigurationError(problems);
 }

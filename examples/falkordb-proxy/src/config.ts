@@ -96,17 +96,20 @@ export function readConfig(env: NodeJS.ProcessEnv, { signIn = true }: ConfigOpti
     dataDir: readDataDir(env),
     parameters: read.choice('FALKORDB_PARAMETERS', ['cypher-header', 'native'], 'cypher-header'),
   };
-  if (ways.length === 0 && !isLoopback(host)) problems.push(openToAll(host));
+  if (signIn && ways.length === 0) problems.push(...openToAll(host, publicUrl));
   if (problems.length > 0) throw new ConfigurationError(problems);
   return config;
 }
 
-function openToAll(host: string): Problem {
-  return {
-    place: 'PROXY_HOST',
-    message: `${host} can be reached by other machines, and nobody is asked who they are.`,
-    fix: 'Set PROXY_AUTH, for example PROXY_AUTH=api-key with PROXY_API_KEYS, or PROXY_HOST=127.0.0.1.',
-  };
+/** Other machines come in directly, or through what stands in front of the public URL. */
+function openToAll(host: string, publicUrl: string | undefined): Problem[] {
+  const message = 'Other machines can reach it, and nobody is asked who they are.';
+  const first = 'Set PROXY_AUTH, for example PROXY_AUTH=api-key with PROXY_API_KEYS, or';
+  const isPublic = publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname);
+  return [
+    ...(isLoopback(host) ? [] : [{ place: 'PROXY_HOST', message, fix: `${first} PROXY_HOST=127.0.0.1.` }]),
+    ...(isPublic ? [{ place: 'PROXY_PUBLIC_URL', message, fix: `${first} leave PROXY_PUBLIC_URL out.` }] : []),
+  ];
 }
 
 /** `FALKORDB_DATA_DIR`, or else `mcp-rest-proxy/falkordb` in the user's data folder (XDG Base Directory Specification). */

@@ -1,5 +1,6 @@
 import {
   type AuthStrategy,
+  type CompileOptions,
   type Credential,
   consoleLogger,
   createProxy,
@@ -12,6 +13,7 @@ import {
 import { credentialOf } from './access/credential.js';
 import { strategyOf } from './access/strategy.js';
 import type { Config } from './config.js';
+import { createTools } from './generated/index.js';
 import { isolateTenants } from './tenants/isolate.js';
 import { falkordbEndpoints } from './tools/endpoints.js';
 import { version } from './version.js';
@@ -86,10 +88,11 @@ export function createStdioProxy(config: Config, backend: BackendAccess): McpPro
 function shared(config: Config, backend: BackendAccess, credential: Credential, logger: Logger) {
   const { timeout, attempts, connections } = config.backend;
   const endpoints = falkordbEndpoints({ parameters: config.parameters });
+  const hooks = config.tenantClaim === undefined ? endpoints : isolateTenants(endpoints, logger);
   return {
     name: 'falkordb-proxy',
     version,
-    endpoints: config.tenantClaim === undefined ? endpoints : isolateTenants(endpoints, logger),
+    tools: (options: CompileOptions) => createTools({ ...options, hooks }),
     logger,
     backend: {
       baseUrl: backend.url,

@@ -6,6 +6,7 @@ import { type Config, readConfig } from './config.js';
 import { choosePort, ensurePortIsFree } from './free-port.js';
 import { type Life, runUntilStopped } from './lifecycle.js';
 import { createHttpProxy, loggerOf, urlOf } from './proxy.js';
+import { inVariables } from './settings/name-variables.js';
 
 /** `npm start`: the proxy on HTTP, and below it, when no other backend is named, everything it needs. */
 process.exitCode = await runUntilStopped(
@@ -13,9 +14,9 @@ process.exitCode = await runUntilStopped(
     const config = await withPort(readConfig(process.env));
     const backend = await openBackend(config, life, (line) => console.log(`… ${line}`));
     const { url: backendUrl, apiKey, dataDir } = backend;
-    const oauth = await openSignIn(config, backend, life);
+    const oauth = await inVariables(() => openSignIn(config, backend, life));
     const parts = oauth === undefined ? {} : { oauth: oauth.server };
-    const proxy = createHttpProxy(config, { url: backendUrl, apiKey }, parts);
+    const proxy = await inVariables(() => createHttpProxy(config, { url: backendUrl, apiKey }, parts));
     life.onEnd(() => proxy.close());
     const { url } = await proxy.listen({ host: config.host, port: config.port });
     const needsKey = config.auth.join() === 'api-key';

@@ -3,6 +3,7 @@ import { openBackend } from './backend.js';
 import { type Config, readConfig } from './config.js';
 import { runUntilStopped } from './lifecycle.js';
 import { createStdioProxy } from './proxy.js';
+import { inVariables } from './settings/name-variables.js';
 
 /** `node dist/stdio.js`: the tools for the client that started this process. Standard output carries JSON-RPC alone. */
 process.exitCode = await runUntilStopped(
@@ -10,7 +11,7 @@ process.exitCode = await runUntilStopped(
     const config = readConfig(process.env, { signIn: false });
     refuseTenants(config);
     const backend = await openBackend(config, life, (line) => console.error(`… ${line}`));
-    const proxy = createStdioProxy(config, backend);
+    const proxy = await inVariables(() => createStdioProxy(config, backend));
     life.onEnd(() => proxy.close());
     void proxy.start().then(() => life.end(), life.end);
   },

@@ -55,8 +55,14 @@ function minted(
   return mintedToken({ issuer, audience, keys, ...tenants });
 }
 
+/** The backend verifies RS256 alone: with a key of another kind every call would fail. */
 function keysIn(files: readonly string[]): SigningKeys {
-  return signingKeys({ keys: files.map(readKey) });
+  const keys = signingKeys({ keys: files.map(readKey) });
+  const index = keys.jwks().keys.findIndex(({ kty }) => kty !== 'RSA');
+  if (index < 0) return keys;
+  const message = `${JSON.stringify(files[index])} is not an RSA key, and the backend takes no other.`;
+  const fix = 'Make one with: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048.';
+  throw new ConfigurationError([{ place: 'BACKEND_JWT_KEY_FILES', message, fix }]);
 }
 
 function readKey(file: string): string {
