@@ -1,0 +1,33 @@
+import test from 'ava';
+import { documentWith, importAccepted, notesOf, onlyEndpoint } from './helpers/small-document.js';
+
+function json(schema: object): object {
+  return { content: { 'application/json': { schema } } };
+}
+
+const a = { type: 'object', properties: { a: { type: 'string' } } };
+const b = { type: 'object', properties: { b: { type: 'string' } } };
+
+function responseOf(responses: object): unknown {
+  return onlyEndpoint(importAccepted(documentWith({ responses }))).endpoint.response;
+}
+
+test('the good JSON answer becomes the response', (t) => {
+  t.deepEqual(responseOf({ 400: json(b), 200: json(a), 204: {} }), a);
+  t.deepEqual(responseOf({ '2XX': { content: { 'application/vnd.x+json; charset=utf-8': { schema: a } } } }), a);
+  t.deepEqual(responseOf({ default: json(a) }), a);
+  t.is(responseOf({ default: json(a), 400: json(b) }), undefined);
+  t.is(responseOf({ 200: { content: { 'application/pdf': {} } } }), undefined);
+});
+
+test('good answers that are the same are one, those that differ promise nothing', (t) => {
+  t.deepEqual(responseOf({ 201: json(a), 200: json({ ...a }) }), a);
+  const map = importAccepted(documentWith({ responses: { 200: json(a), 201: json(b) } }));
+  t.is(onlyEndpoint(map).endpoint.response, undefined);
+  t.deepEqual(notesOf(map), ['several-responses #/paths/~1things/post/responses']);
+});
+
+test('answers that are always HTML are taken as text', (t) => {
+  const map = importAccepted(documentWith({ responses: { 200: { content: { 'text/html': {} } } } }));
+  t.true(onlyEndpoint(map).endpoint.acceptHtml);
+});
