@@ -134,6 +134,11 @@ const wrong: [title: string, env: Record<string, string>, places: string[]][] = 
   ['api-key without keys', { PROXY_AUTH: 'api-key' }, ['PROXY_API_KEYS']],
   ['keys that nobody asks for', { PROXY_API_KEYS: 'first-key-0123456789' }, ['PROXY_API_KEYS']],
   ['a network address without keys', { PROXY_HOST: '0.0.0.0' }, ['PROXY_HOST']],
+  [
+    'T099: a public URL in front of loopback without keys',
+    { FALKORDB_MCPSERVER_URL: 'http://backend:3000', PROXY_PUBLIC_URL: 'https://mcp.example.com' },
+    ['PROXY_PUBLIC_URL'],
+  ],
   ['a backend URL with a password', { FALKORDB_MCPSERVER_URL: 'http://a:b@host' }, ['FALKORDB_MCPSERVER_URL']],
   ['a backend URL with a query', { FALKORDB_MCPSERVER_URL: 'http://host?x=1' }, ['FALKORDB_MCPSERVER_URL']],
 ];
@@ -149,6 +154,11 @@ for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '::1']) {
     t.deepEqual(placesOf({ PROXY_HOST: host }), []);
   });
 }
+
+test('over stdio nobody can reach it, whatever PROXY_HOST and PROXY_PUBLIC_URL say', (t) => {
+  const env = { PROXY_HOST: '0.0.0.0', PROXY_PUBLIC_URL: 'https://mcp.example.com' };
+  t.deepEqual(readConfig(env, { signIn: false }).auth, []);
+});
 
 test('an unknown way to authenticate is answered with the known ones', (t) => {
   const error = t.throws(() => readConfig({ PROXY_AUTH: 'oauth2' }), { instanceOf: ConfigurationError });

@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type AuthRequest, ConfigurationError, silentLogger } from 'mcp-rest-proxy';
 import { startRestServer } from '../../../../test/helpers/rest-server.js';
@@ -7,6 +10,7 @@ import { readConfig } from '../../src/config.js';
 import { createHttpProxy } from '../../src/proxy.js';
 import { startIssuer } from '../helpers/issuer.js';
 import { freePort } from '../helpers/processes.js';
+import { tempFolder } from '../helpers/program.js';
 import { rawCall } from '../helpers/raw-call.js';
 
 const ISSUER = 'https://auth.example.com';
@@ -89,6 +93,16 @@ test('T128: the token of the caller goes to the backend only where that is named
     t.is(sent.at(-1) === `Bearer ${inbound}`, credential === 'forward');
   }
   t.is(sent.length, 2);
+});
+
+test('a key file of a kind that the backend does not take is named', async (t) => {
+  const file = join(await tempFolder(t), 'key.pem');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const { config } = await setUp(t, { BACKEND_JWT_KEY_FILES: file });
+  const parts = { apiKey: undefined, proxyUrl: 'http://127.0.0.1:3001', logger: silentLogger };
+  const error = t.throws(() => credentialOf(config, parts), { instanceOf: ConfigurationError });
+  t.regex(error.message, /BACKEND_JWT_KEY_FILES: ".*key\.pem" is not an RSA key/);
 });
 
 test('a key file that cannot be read is named', async (t) => {

@@ -73,7 +73,7 @@ test.serial('the other provider hears of nobody who does not allow the client fi
 
 for (const [account, why, message] of [
   ['carol-9', 'without a tenant', /does not belong to a tenant/],
-  ['dave-10', 'of a tenant that could be taken for another', /tenant has characters that are not allowed/],
+  ['dave-10', 'of a tenant that could be taken for another', /This account cannot be used here. The tenant has/],
   ['refuse', 'after saying no there', /sign-in was refused/],
 ] as const) {
   test.serial(`nobody comes in from the other provider ${why}`, async (t) => {
