@@ -54,7 +54,11 @@ export async function startProject(t: ExecutionContext, files: Record<string, st
       const base = join(folder, below);
       return entries
         .filter((entry) => !entry.isDirectory())
-        .map((entry) => join(entry.parentPath, entry.name).slice(base.length + 1).replaceAll('\\', '/'))
+        .map((entry) =>
+          join(entry.parentPath, entry.name)
+            .slice(base.length + 1)
+            .replaceAll('\\', '/'),
+        )
         .sort();
     },
     modified: async (name) => (await stat(join(folder, name))).mtimeMs,

@@ -73,6 +73,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The text of a lock as it is printed here, whatever a formatter has made of it. */
+export function layOutLock(text: string): string {
+  const lock = parseJson(text);
+  return isLock(lock) ? printLock(lock) : text;
+}
+
 /**
  * Reads a lock.
  *

@@ -1,0 +1,78 @@
+import {
+  hasDefaults,
+  isStandardSchema,
+  keepsExactIntegers,
+  type Section,
+  type ToolModel,
+} from 'mcp-rest-proxy/codegen';
+import type { GeneratedTool } from 'mcp-rest-proxy/generated';
+import { checkName, type EmittedTool, hasHooks } from './emitted-tool.js';
+import { Code } from './print/literal.js';
+import { quote } from './print/quote.js';
+
+type Endpoint = ToolModel['endpoint'];
+type Data = Readonly<Record<string, unknown>>;
+
+/** Keys of an endpoint that stand elsewhere in a generated tool. The type keeps this list whole and no longer. */
+const ELSEWHERE: Readonly<Record<Exclude<keyof Endpoint, keyof GeneratedTool['endpoint']>, true>> = {
+  description: true,
+  title: true,
+  params: true,
+  query: true,
+  headers: true,
+  body: true,
+  response: true,
+  annotations: true,
+  scopes: true,
+  retry: true,
+  request: true,
+  format: true,
+  mapError: true,
+  credential: true,
+};
+/** Keys whose own keys have no order of meaning. */
+const FIRST = ['method', 'path'];
+
+function rank(key: string): string {
+  const index = FIRST.indexOf(key);
+  return index === -1 ? `1${key}` : `0${index}`;
+}
+
+function endpointData(endpoint: Endpoint): Data {
+  const entries = Object.entries(endpoint).filter(([key]) => !Object.hasOwn(ELSEWHERE, key));
+  return Object.fromEntries(entries.sort(([left], [right]) => (rank(left) < rank(right) ? -1 : 1)));
+}
+
+/** Everything that an argument is planned with; its schema is in the check, and a wire name that is its name goes unsaid. */
+function argumentData(argument: ToolModel['arguments'][number]): Data {
+  const { schema: _schema, required: _required, name, section, wire, ...rest } = argument;
+  return { name, section, ...(wire === name ? {} : { wire }), ...rest };
+}
+
+function sectionData(model: ToolModel, { name, schema, json, whole, optional }: Section): Data {
+  const check = isStandardSchema(schema)
+    ? { schema: new Code(`schemaOf(endpoints, ${quote(model.name)}, ${quote(name)})`) }
+    : { check: new Code(checkName(name)), ...(hasDefaults(json) ? { fillsDefaults: true } : {}) };
+  return { ...check, ...(whole ? { whole } : {}), ...(optional ? { optional } : {}) };
+}
+
+/** Without the `format`, which is turned off or on at run time. */
+function exactIntegers(model: ToolModel): boolean {
+  const { format: _, ...endpoint } = model.endpoint;
+  return keepsExactIntegers({ ...model, endpoint });
+}
+
+/** One tool as data; what is code in it is marked as such. */
+export function toolData({ model, definition }: EmittedTool): Readonly<Record<keyof GeneratedTool, unknown>> {
+  const { endpoint, output } = model;
+  return {
+    definition,
+    endpoint: endpointData(endpoint),
+    retry: model.retry,
+    exactIntegers: exactIntegers(model),
+    arguments: model.arguments.map(argumentData),
+    sections: Object.fromEntries(model.sections.map((section) => [section.name, sectionData(model, section)])),
+    output: output && { check: new Code(checkName('output')), ...(output.wrapped ? { wrapped: true } : {}) },
+    hooks: hasHooks(model) ? new Code(`hooksOf(endpoints, ${quote(model.name)})`) : undefined,
+  };
+}

@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type EndpointMap, endpointsFromJson } from 'mcp-rest-proxy';
+import { buildToolModels, type ToolModel } from 'mcp-rest-proxy/codegen';
+import { GenerateError, type Note } from '../notes.js';
+import type { ImportedMap } from '../openapi/imported-map.js';
+import { readOpenApi } from '../openapi/index.js';
+import { isMissingPeer, problemNotes, problemsOf } from './endpoint-problems.js';
+import { createModuleLoader } from './load-module.js';
+import { displayPath, isUrl } from './location.js';
+import { moduleError } from './module-error.js';
+import { type DocumentForm, parseDocument } from './parse-document.js';
+import { pickExport } from './pick-export.js';
+import { readText } from './read-text.js';
+import type { ReadSource, SourceOptions } from './source.js';
+import { kindOf, looksLikeOpenApi } from './source-kind.js';
+
+/** What every way of reading is given. */
+interface Reading {
+  /** Absolute path, or URL. */
+  readonly location: string;
+  /** How it is named to people. */
+  readonly place: string;
+  readonly cwd: string;
+  readonly options: SourceOptions;
+}
+
+function modelsOf(endpoints: EndpointMap, { outputMismatch }: SourceOptions): readonly ToolModel[] {
+  return buildToolModels(endpoints, outputMismatch === undefined ? {} : { outputMismatch });
+}
+
+async function readModule({ location, place, cwd, options }: Reading): Promise<ReadSource> {
+  if (!existsSync(location)) await readText(location, place);
+  const loader = createModuleLoader();
+  try {
+    const { value, files } = await loader.load(location);
+    const { exportName, map } = pickExport(value, options.export, place);
+    return { endpoints: map, models: modelsOf(map, options), code: { file: location, exportName }, notes: [], files };
+  } catch (error) {
+    throw moduleError(error, location, loader.touched, cwd);
+  }
+}
+
+/** A map that is data becomes tools; its mistakes are told with lines. */
+function fromData(data: unknown, reading: Reading, locate: Parameters<typeof problemNotes>[2]): ReadSource {
+  const { location, place, options } = reading;
+  try {
+    const endpoints = endpointsFromJson(data);
+    return { endpoints, models: modelsOf(endpoints, options), notes: [], files: [location] };
+  } catch (error) {
+    const problems = problemsOf(error);
+    if (problems)
+      throw new GenerateError(`${place} cannot be used`, problemNotes(problems, place, locate), { cause: error });
+    if (!isMissingPeer(error)) throw error;
+    const note: Note = { code: 'source-missing-package', severity: 'error', place, message: error.message };
+    throw new GenerateError(`${place} cannot be used`, [note], { cause: error });
+  }
+}
+
+/** The endpoint map of an OpenAPI document, as data. */
+function dataOf({ endpoints, definitions }: ImportedMap): unknown {
+  return {
+    endpoints: Object.fromEntries(endpoints.map(({ name, endpoint }) => [name, endpoint])),
+    $defs: definitions,
+  };
+}
+
+async function readImported(reading: Reading): Promise<ReadSource> {
+  const imported = await readOpenApi(reading.location, reading.options.openapi ?? {});
+  const read = fromData(dataOf(imported), reading, () => undefined);
+  return { ...read, notes: imported.notes, files: isUrl(reading.location) ? [] : [reading.location] };
+}
+
+async function readDocument(reading: Reading, form: DocumentForm): Promise<ReadSource> {
+  const text = await readText(reading.location, reading.place);
+  if (looksLikeOpenApi(text, form)) return readImported(reading);
+  const document = parseDocument(text, reading.place, form);
+  return fromData(document.data, reading, (place) => document.locate(place));
+}
+
+/**
+ * Reads the tools of a TypeScript or JavaScript module, of a JSON or YAML map, or of an OpenAPI document. Modules are
+ * loaded afresh at every call.
+ *
+ * @param location File, relative to `cwd`, or the URL of an OpenAPI document.
+ * @throws GenerateError with every mistake, each with file and line where they are known.
+ */
+export async function readSource(location: string, cwd: string, options: SourceOptions = {}): Promise<ReadSource> {
+  const absolute = isUrl(location) ? location : resolve(cwd, location);
+  const place = displayPath(absolute, cwd);
+  const reading = { location: absolute, place, cwd, options };
+  const source = kindOf(location, place);
+  if (source.kind === 'module') return readModule(reading);
+  return source.kind === 'url' ? readImported(reading) : readDocument(reading, source.form);
+}
