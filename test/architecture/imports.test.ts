@@ -1,35 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import test from 'ava';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  readonly typeOnly: boolean;
-}
-
-function sources(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/(^|\/)(node_modules|dist|test)\//.test(name))
-    .map((name) => join(folder, name));
-}
-
-function importsOf(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const statements = text.matchAll(/^\s*(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm);
-  const dynamic = text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g);
-  return [
-    ...[...statements].map((match) => ({ from: file, to: match[2] ?? '', typeOnly: match[1] !== undefined })),
-    ...[...dynamic].map((match) => ({ from: file, to: match[1] ?? '', typeOnly: false })),
-  ];
-}
-
-function resolveLocal({ from, to }: Import): string | undefined {
-  return to.startsWith('.') ? normalize(join(dirname(from), to)).replace(/\.js$/, '.ts') : undefined;
-}
+import { cyclesIn, importsOf, resolveLocal, root, sources } from './read-imports.js';
 
 const library = sources('src').flatMap(importsOf);
 
@@ -85,21 +57,7 @@ test('every folder of src imports only what the dependency rule allows', (t) => 
 });
 
 test('src has no import cycle, types included', (t) => {
-  const edges = new Map<string, string[]>();
-  for (const statement of library) {
-    const target = resolveLocal(statement);
-    if (target) edges.set(statement.from, [...(edges.get(statement.from) ?? []), target]);
-  }
-  const done = new Set<string>();
-  const cycles: string[] = [];
-  const visit = (file: string, path: readonly string[]): void => {
-    if (path.includes(file)) return void cycles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
-    if (done.has(file)) return;
-    for (const next of edges.get(file) ?? []) visit(next, [...path, file]);
-    done.add(file);
-  };
-  for (const file of edges.keys()) visit(file, []);
-  t.deepEqual(cycles, []);
+  t.deepEqual(cyclesIn(library), []);
 });
 
 test('only src/mcp imports an MCP SDK', (t) => {
