@@ -15,13 +15,17 @@ export interface GeneratedToolsOptions extends CompileOptions {
 }
 
 function checkNames(tools: readonly GeneratedTool[], hooks: Readonly<Record<string, ToolHooks>>): void {
-  const names = tools.map(({ definition }) => definition.name);
+  const names = new Set<string>();
   const problems: Problem[] = [];
-  for (const name of names.filter((name, index) => names.indexOf(name) !== index)) {
-    problems.push({ place: `tools.${name}`, message: 'is there twice.', fix: 'Leave one of them out.' });
+  for (const { definition } of tools) {
+    const { name } = definition;
+    if (names.has(name)) {
+      problems.push({ place: `tools.${name}`, message: 'is there twice.', fix: 'Leave one of them out.' });
+    }
+    names.add(name);
   }
-  for (const name of Object.keys(hooks).filter((key) => !names.includes(key))) {
-    problems.push({ place: `hooks.${name}`, message: 'names no tool.', fix: suggestName(name, names) });
+  for (const name of Object.keys(hooks).filter((key) => !names.has(key))) {
+    problems.push({ place: `hooks.${name}`, message: 'names no tool.', fix: suggestName(name, [...names]) });
   }
   if (problems.length > 0) throw new ConfigurationError(problems, 'The generated tools cannot be put together');
 }

@@ -1,5 +1,6 @@
 import standalone from 'ajv/dist/standalone/index.js';
 import type { JsonSchema } from '../schema.js';
+import { compactSource } from './compact-source.js';
 import { createAjv } from './validator.js';
 
 /** What compiled checks may need, by the module ajv would load it from. */
@@ -17,14 +18,6 @@ export interface ValidatorSource {
   readonly expression: string;
   /** Exports of `mcp-rest-proxy/generated`: `equal`, `ucs2length`. */
   readonly needs: readonly string[];
-}
-
-function withoutUnused(lines: readonly string[]): string[] {
-  const text = lines.join('\n');
-  return lines.filter((line) => {
-    const name = SCHEMA.exec(line)?.[1];
-    return name === undefined || text.split(new RegExp(`\\b${name}\\b`)).length > 2;
-  });
 }
 
 /** In a literal, `"__proto__":` would set the prototype; inside a string its quotes are escaped, so it is always a key. */
@@ -53,7 +46,7 @@ export function validatorSource(schema: JsonSchema, options: { readonly useDefau
   const name = HEAD.exec(code)?.[1];
   if (name === undefined) throw new Error('The validator compiler gave a module of an unknown form.');
   const needs = new Set<string>();
-  const lines = code.replace(HEAD, '').trimEnd().split('\n');
-  const body = withoutUnused(lines).map((line) => protectKeys(replaceRequire(line, needs)));
+  const lines = compactSource(code.replace(HEAD, '').trimEnd()).split('\n');
+  const body = lines.map((line) => protectKeys(replaceRequire(line, needs)));
   return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort() };
 }

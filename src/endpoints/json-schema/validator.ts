@@ -35,6 +35,8 @@ export function createAjv({ useDefaults, validateSchema, source = false }: AjvCh
     allErrors: true,
     useDefaults,
     validateSchema,
+    // Nobody asks for the meta-schemas where schemas are not checked, and adding them takes a third of the time.
+    meta: validateSchema,
     ...(source && { code: { source: true, esm: true, lines: true } }),
     coerceTypes: false,
     ownProperties: true,

@@ -181,7 +181,7 @@ const data = fc.record(
       { maxLength: 2 },
     ),
     retry: fc.constantFrom('never' as const, 'connect-only' as const, 'safe' as const),
-    timeout: fc.integer({ min: 1000, max: 99_999 }),
+    timeout: fc.integer({ min: 30_000, max: 99_999 }),
     acceptHtml: fc.boolean(),
     allowSlash: fc.boolean(),
     annotations: fc.record({ readOnlyHint: fc.boolean(), openWorldHint: fc.boolean() }, { requiredKeys: [] }),

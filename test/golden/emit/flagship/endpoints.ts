@@ -1,0 +1,3 @@
+import { falkordbEndpoints } from '../../../../examples/falkordb-proxy/src/tools/endpoints.js';
+
+export const endpoints = falkordbEndpoints();
