@@ -4,6 +4,8 @@ import { base64url, exportSPKI, importJWK, SignJWT } from 'jose';
 import { tenantRules } from '../../src/auth/tenant.js';
 import type { Account, Login } from '../../src/oauth/login/login.js';
 import { recordName } from '../../src/oauth/storage/record-names.js';
+import { memoryStore } from '../../src/store/memory-store.js';
+import type { Store } from '../../src/store/store.js';
 import { CALLBACK, type OAuthProxy, signingKey, startOAuthProxy } from '../helpers/oauth-proxy.js';
 
 function ask(proxy: OAuthProxy, token: string) {
@@ -87,6 +89,31 @@ for (const accessTokenFormat of ['opaque', 'jwt'] as const) {
     t.is(principal.tenant, undefined);
     t.is(principal.subject, 'alice');
     t.is(principal.claims.role, 'admin');
+  });
+
+  test(`the grant of a token from issueToken is kept no longer than the token (${accessTokenFormat})`, async (t) => {
+    const store = memoryStore();
+    const lifetimes: (number | undefined)[] = [];
+    const watched: Store = {
+      ...store,
+      set: (key, value, options) => {
+        if (key.startsWith('oidc:Grant:')) lifetimes.push(options?.ttl);
+        return store.set(key, value, options);
+      },
+    };
+    const clients = [{ clientId: 'tool', redirectUris: [CALLBACK] }];
+    const proxy = await startOAuthProxy(t, { accessTokenFormat, clients, store: watched, ttl: { accessToken: 120 } });
+    const { accessToken, expiresIn } = await proxy.server.issueToken({ subject: 'alice', clientId: 'tool' });
+    t.is(expiresIn, 120);
+    // With the ten seconds by which clocks may differ.
+    t.is(lifetimes.length, 1);
+    t.true(
+      lifetimes.every((ttl) => ttl !== undefined && ttl > 125_000 && ttl <= 130_000),
+      String(lifetimes),
+    );
+    t.is((await proxy.call(accessToken)).status, 200);
+    const principal = await ask(proxy, accessToken);
+    t.true(await proxy.server.revocations?.isAlive(principal));
   });
 
   test(`issueToken makes a token without a browser, within what account and server allow (${accessTokenFormat})`, async (t) => {

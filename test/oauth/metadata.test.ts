@@ -169,3 +169,16 @@ test('T100: metadata, keys, token, registration and revocation answer every orig
   t.is(authorize.headers['access-control-allow-origin'], undefined);
   t.is((await request('/authorize', { method: 'OPTIONS', headers: { origin } })).status, 405);
 });
+
+test('an issuer at another name than publicUrl works, when both lead to the proxy', async (t) => {
+  const publicUrl = 'https://mcp.example.com';
+  const proxy = await startOAuthProxy(t, { serving: { publicUrl } });
+  const metadata = await proxy.request('/.well-known/oauth-protected-resource/mcp');
+  t.deepEqual(metadata.json.authorization_servers, [proxy.issuer]);
+  const resource = String(metadata.json.resource);
+  t.is(resource, `${publicUrl}/mcp`);
+  const found = await proxy.request('/.well-known/oauth-authorization-server');
+  t.is(found.json.issuer, proxy.issuer);
+  const { accessToken } = await proxy.tokens(await proxy.client(), { resource });
+  t.is((await proxy.call(accessToken)).status, 200);
+});

@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { memoryStore } from '../../src/store/memory-store.js';
 import { CALLBACK, fetchFrom, startOAuthProxy } from '../helpers/oauth-proxy.js';
 
 const many = { registration: { perAddress: 100_000 } } as const;
@@ -250,10 +251,12 @@ test('T018: the number of clients is bounded, however many register at once', as
 });
 
 test('T018: a client that nobody uses is forgotten', async (t) => {
-  const proxy = await startOAuthProxy(t, { registration: { unusedTtl: 1, maxClients: 1 } });
+  const clock = { now: Date.now() };
+  const store = memoryStore({ now: () => clock.now });
+  const proxy = await startOAuthProxy(t, { store, registration: { unusedTtl: 60, maxClients: 1 } });
   const client = await proxy.client();
   t.is((await proxy.register()).status, 503);
-  await new Promise((resolve) => setTimeout(resolve, 1200));
+  clock.now += 61_000;
   const { status, json } = await proxy.redeem(client, 'anything');
   t.is(status, 401);
   t.is(json.error, 'invalid_client');

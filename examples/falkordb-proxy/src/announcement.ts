@@ -1,4 +1,5 @@
 import type { DeskToken } from './access/token-desk.js';
+import type { AuthWay } from './settings/access-settings.js';
 
 /** What a person is told once the proxy listens. */
 export interface AnnouncementFacts {
@@ -7,10 +8,25 @@ export interface AnnouncementFacts {
   readonly backendUrl: string;
   /** Folder of the graphs, when they are on this machine. */
   readonly dataDir?: string;
-  /** True when clients must send a key. */
-  readonly needsKey: boolean;
+  /** Present when clients must be given what they send. */
+  readonly sends?: Sent;
   /** Present when clients send people to sign in here. */
   readonly signIns?: SignIns;
+}
+
+/** What every client sends, and a word that stands for it in commands. */
+export interface Sent {
+  readonly placeholder: string;
+  /** Where to find it. */
+  readonly what: string;
+}
+
+/** What clients must be given to be let in these ways; nothing where they can find out by themselves. */
+export function sentFor(ways: readonly AuthWay[]): Sent | undefined {
+  if (ways.length === 0 || ways.includes('oauth')) return undefined;
+  const keys = ways.includes('api-key');
+  if (!ways.includes('jwt')) return { placeholder: 'YOUR-KEY', what: 'one of the keys' };
+  return { placeholder: 'TOKEN', what: `an access token of JWT_ISSUER${keys ? ', or one of the keys' : ''}` };
 }
 
 /** For a first try: who can sign in. */
@@ -20,15 +36,13 @@ export interface SignIns {
   readonly token: DeskToken | undefined;
 }
 
-const placeholder = 'YOUR-KEY';
-
 /**
  * Everything needed to connect, ready to paste. What the configuration holds of secrets is never printed; what was made
  * up for a first try is, once, since nobody could know it otherwise.
  */
 export function announcement(facts: AnnouncementFacts): string {
-  const { url, needsKey, signIns } = facts;
-  const token = needsKey ? placeholder : signIns?.token?.accessToken;
+  const { url, sends, signIns } = facts;
+  const given = sends?.placeholder;
   return `
 FalkorDB for MCP clients is ready.
 
@@ -36,28 +50,32 @@ FalkorDB for MCP clients is ready.
   SSE               ${url}/sse/
   Health            ${url}/health
   Backend           ${facts.backendUrl}
-${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}${signIns === undefined ? '' : describeSignIns(signIns)}
+${facts.dataDir === undefined ? '' : `  Graphs are kept   ${facts.dataDir}\n`}${signIns === undefined ? '' : describeSignIns(signIns)}${sends === undefined ? '' : describeSent(sends)}
 Claude Desktop: Settings > Developer > Edit Config, then start it again.
 
-${indent(claudeDesktop(`${url}/sse/`, 'sse-only', needsKey))}
+${indent(claudeDesktop(`${url}/sse/`, 'sse-only', given))}
 
-  The same over Streamable HTTP: ${JSON.stringify(bridge(`${url}/mcp`, 'http-only', needsKey))}
+  The same over Streamable HTTP: ${JSON.stringify(bridge(`${url}/mcp`, 'http-only', given))}
 
 Claude Code${signIns === undefined ? '' : ', then /mcp in it to sign in'}:
 
-  claude mcp add --transport http falkordb ${url}/mcp${header(needsKey ? placeholder : undefined)}
+  claude mcp add --transport http falkordb ${url}/mcp${header(given)}
 
 MCP Inspector, on the command line:
 
-  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header(token)} --method tools/list
+  npx -y @modelcontextprotocol/inspector --cli ${url}/mcp --transport http${header(given ?? signIns?.token?.accessToken)} --method tools/list
 
-See it at work:   npm run try${needsKey ? '  (with PROXY_API_KEY set to one of the keys)' : ''}
+See it at work:   npm run try${sends === undefined ? '' : `  (with PROXY_API_KEY set to ${sends.what})`}
 ${signIns?.token === undefined ? '' : 'Without sign-in:  PROXY_AUTH=none npm start\n'}Stop:             Ctrl-C
 `;
 }
 
 function header(token: string | undefined): string {
   return token === undefined ? '' : ` --header "Authorization: Bearer ${token}"`;
+}
+
+function describeSent({ placeholder, what }: Sent): string {
+  return `\nClients send Authorization: Bearer ${placeholder}, which stands for ${what}.\n`;
 }
 
 function describeSignIns({ users, token }: SignIns): string {
@@ -82,15 +100,15 @@ Without a browser: a token of ${users[0]?.name}, good for ${Math.floor(token.exp
 `;
 }
 
-function claudeDesktop(url: string, transport: string, needsKey: boolean): string {
-  const env = needsKey ? { env: { AUTHORIZATION: `Bearer ${placeholder}` } } : {};
-  const falkordb = { command: 'npx', args: bridge(url, transport, needsKey), ...env };
+function claudeDesktop(url: string, transport: string, given: string | undefined): string {
+  const env = given === undefined ? {} : { env: { AUTHORIZATION: `Bearer ${given}` } };
+  const falkordb = { command: 'npx', args: bridge(url, transport, given), ...env };
   return JSON.stringify({ mcpServers: { falkordb } }, undefined, 2);
 }
 
 /** The header's value is in a variable, since some hosts break arguments at blanks. */
-function bridge(url: string, transport: string, needsKey: boolean): string[] {
-  const header = needsKey ? ['--header', `Authorization:\${AUTHORIZATION}`] : [];
+function bridge(url: string, transport: string, given: string | undefined): string[] {
+  const header = given === undefined ? [] : ['--header', `Authorization:\${AUTHORIZATION}`];
   return ['-y', 'mcp-remote', url, '--transport', transport, ...header];
 }
 

@@ -71,7 +71,8 @@ export function readConfig(env: NodeJS.ProcessEnv, { signIn = true }: ConfigOpti
   const ways = readWays(read, signIn && embedded && isLoopback(host) ? ['oauth'] : [], problems);
   const tenantClaim = readTenantClaim(read, ways, problems);
   const tenants = tenantClaim !== undefined;
-  const around = { ways, tenants, host, publicUrl, embedded };
+  const allowedHosts = read.list('PROXY_ALLOWED_HOSTS');
+  const around = { ways, tenants, host, publicUrl, allowedHosts, embedded };
   const config: Config = {
     backend: {
       url,
@@ -84,7 +85,7 @@ export function readConfig(env: NodeJS.ProcessEnv, { signIn = true }: ConfigOpti
     host,
     port: read.integer('PROXY_PORT', 3001, 0, 65_535),
     publicUrl,
-    allowedHosts: read.list('PROXY_ALLOWED_HOSTS'),
+    allowedHosts,
     trustedHops: read.integer('PROXY_TRUSTED_HOPS', 0, 0, 10),
     auth: ways,
     apiKeys: readApiKeys(read, ways, tenants, problems),

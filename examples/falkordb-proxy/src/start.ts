@@ -1,6 +1,6 @@
 import { openOAuth } from './access/open-oauth.js';
 import { serveTokens } from './access/serve-tokens.js';
-import { announcement } from './announcement.js';
+import { announcement, sentFor } from './announcement.js';
 import { type OpenBackend, openBackend } from './backend.js';
 import { type Config, readConfig } from './config.js';
 import { choosePort, ensurePortIsFree } from './free-port.js';
@@ -19,11 +19,12 @@ process.exitCode = await runUntilStopped(
     const proxy = await inVariables(() => createHttpProxy(config, { url: backendUrl, apiKey }, parts));
     life.onEnd(() => proxy.close());
     const { url } = await proxy.listen({ host: config.host, port: config.port });
-    const needsKey = config.auth.join() === 'api-key';
+    const sends = sentFor(config.auth);
     const tenants = config.tenantClaim !== undefined;
     const signIns = oauth === undefined ? {} : { signIns: await serveTokens(oauth, { dataDir, tenants }, life) };
     const folder = dataDir === undefined ? {} : { dataDir };
-    console.log(announcement({ url: config.publicUrl ?? url, backendUrl, needsKey, ...folder, ...signIns }));
+    const facts = { url: config.publicUrl ?? url, backendUrl, ...folder, ...signIns, ...(sends && { sends }) };
+    console.log(announcement(facts));
   },
   (message) => console.error(`\n${message}\n`),
 );

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { announcement } from '../src/announcement.js';
+import { announcement, sentFor } from '../src/announcement.js';
 
-const facts = { url: 'http://127.0.0.1:3001', backendUrl: 'http://127.0.0.1:3000', needsKey: false };
+const facts = { url: 'http://127.0.0.1:3001', backendUrl: 'http://127.0.0.1:3000' };
 
 /** The one JSON object in the text. */
 function pasted(text: string): unknown {
@@ -20,7 +20,8 @@ test('the configuration for Claude Desktop can be pasted', (t) => {
 });
 
 test('with keys the places for them are there, in every command', (t) => {
-  const text = announcement({ ...facts, needsKey: true });
+  const sends = sentFor(['api-key']);
+  const text = announcement({ ...facts, ...(sends && { sends }) });
   t.deepEqual(pasted(text), {
     mcpServers: {
       falkordb: {
@@ -39,6 +40,26 @@ test('with keys the places for them are there, in every command', (t) => {
     },
   });
   t.is(text.match(/--header "Authorization: Bearer YOUR-KEY"/g)?.length, 2);
+  t.regex(text, /YOUR-KEY, which stands for one of the keys\./);
+});
+
+for (const [ways, what] of [
+  [['jwt'], 'an access token of JWT_ISSUER'],
+  [['api-key', 'jwt'], 'an access token of JWT_ISSUER, or one of the keys'],
+] as const) {
+  test(`with ${ways.join()} the places for tokens are there, in every command`, (t) => {
+    const sends = sentFor(ways);
+    const text = announcement({ ...facts, ...(sends && { sends }) });
+    t.like(pasted(text), { mcpServers: { falkordb: { env: { AUTHORIZATION: 'Bearer TOKEN' } } } });
+    t.is(text.match(/"--header","Authorization:\$\{AUTHORIZATION\}"/g)?.length, 1);
+    t.is(text.match(/--header "Authorization: Bearer TOKEN"/g)?.length, 2);
+    t.true(text.includes(`Clients send Authorization: Bearer TOKEN, which stands for ${what}.\n`));
+    t.true(text.includes(`npm run try  (with PROXY_API_KEY set to ${what})\n`));
+  });
+}
+
+test('clients that can sign in here, or are not asked, need nothing', (t) => {
+  for (const ways of [[], ['oauth'], ['api-key', 'oauth'], ['jwt', 'oauth']] as const) t.is(sentFor(ways), undefined);
 });
 
 test('the command lines of two other clients can be pasted', (t) => {

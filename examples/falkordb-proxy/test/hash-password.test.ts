@@ -33,7 +33,8 @@ test('the line goes into a file of users, and lets its user in with that passwor
   t.regex(out, /^ann@example\.com:scrypt\$[^:\n]+:acme\n$/);
   const file = join(await tempFolder(t), 'users');
   await writeFile(file, out);
-  const login = localUsers({ file })({ records: nothing, logger: silentLogger, now: Date.now });
+  const context = { records: nothing, logger: silentLogger, now: Date.now, problemWith: () => undefined };
+  const login = localUsers({ file })(context);
   if (login.kind !== 'form') throw new Error('There is no form');
   const attempt = (password: string) =>
     login.authenticate({ username: 'ann@example.com', password, remoteAddress: '127.0.0.1' });

@@ -16,11 +16,13 @@ test('the tools over stdio, with a database of their own, which ends with the cl
   const client = new Client({ name: 'test', version: '1.0.0' });
   const strayLines: Error[] = [];
   client.onerror = (error) => strayLines.push(error);
+  // Also when an assertion fails: the child would keep this process alive.
+  t.teardown(() => client.close());
   await client.connect(transport);
   const { tools } = await client.listTools();
   t.deepEqual(
     tools.map(({ name }) => name),
-    ['falkordb_query', 'falkordb_list_graphs', 'falkordb_server_info', 'falkordb_health'],
+    ['falkordb_health', 'falkordb_list_graphs', 'falkordb_query', 'falkordb_server_info'],
   );
   const asked = { graphName: 'g', query: 'RETURN $n AS n', parameters: { n: 'it is "me"' } };
   const result = await client.callTool({ name: 'falkordb_query', arguments: asked });

@@ -80,7 +80,7 @@ export function createInteractions(options: InteractionOptions): Interactions {
   const issuer = options.issuer.replace(/\/$/, '');
   const { host, origin, protocol } = new URL(issuer);
   const records = createSealedRecords(store, sealer);
-  const login = open({ records: records.under('account'), logger, now });
+  const login = open({ records: records.under('account'), logger, now, problemWith });
   const remembered = createRememberedConsents(records.under('consent'), rememberConsent);
   const shared: Omit<Desk, 'provider'> = {
     login,

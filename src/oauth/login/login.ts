@@ -106,6 +106,11 @@ export interface LoginContext {
   readonly logger: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /**
+   * Why an account cannot come in, or `undefined`. The server refuses whoever cannot; a login that keeps something of
+   * people asks, so that it keeps nothing of those.
+   */
+  readonly problemWith: (account: Account) => string | undefined;
 }
 
 /** How people sign in: `localUsers`, `upstream`, or one of your own. Opened once by the server it is given to. */

@@ -10,7 +10,7 @@ export interface UpstreamRefreshOptions {
   readonly sessions: UpstreamSessions;
   readonly lock: RefreshLock;
   readonly tokenParameters: Readonly<Record<string, string>>;
-  /** What to keep of an answer; `undefined` when the answer is about somebody else or lacks the tenant. */
+  /** What to keep of an answer; `undefined` when it is about somebody else, or somebody who cannot come in any more. */
   readonly read: (answer: UpstreamAnswer, previous: UpstreamSession) => UpstreamSession | undefined;
   readonly logger: Logger;
   readonly now: () => number;
@@ -76,7 +76,10 @@ async function ask(options: UpstreamRefreshOptions, previous: UpstreamSession): 
       await sessions.save(session);
       return session;
     }
-    logger.warn({}, 'The upstream provider answered a refresh for another account; the sign-in has ended');
+    logger.warn(
+      {},
+      'The upstream provider answered a refresh for another account, or one that cannot come in; the sign-in has ended',
+    );
   } catch (error) {
     const failure = readUpstreamFailure(error);
     const level = failure.error === 'invalid_grant' ? 'info' : 'warn';

@@ -91,8 +91,14 @@ async function readAccount(
   return accountFrom(idToken, await moreClaims(upstream, client, answer), upstream.settings.tenantClaim);
 }
 
+/** Nothing is kept of somebody the server is about to refuse, nor what was kept of them before. */
+function keep({ context, sessions }: Upstream, session: UpstreamSession): Promise<void> {
+  const { account } = session;
+  return context.problemWith(account) === undefined ? sessions.save(session) : sessions.end(account.subject);
+}
+
 async function redeem(upstream: Upstream, url: URL, state: string, memo: string): Promise<RedirectSignIn> {
-  const { settings, context, sessions } = upstream;
+  const { settings, context } = upstream;
   const { nonce, verifier } = readMemo(memo);
   const client = await upstream.client();
   const answer = await client.openid.authorizationCodeGrant(
@@ -106,7 +112,7 @@ async function redeem(upstream: Upstream, url: URL, state: string, memo: string)
     context.logger.warn({ claim: settings.tenantClaim }, 'Somebody without a tenant was refused');
     return { status: 'denied', reason: 'This account does not belong to a tenant.' };
   }
-  await sessions.save(sessionFrom(account, answer, context.now()));
+  await keep(upstream, sessionFrom(account, answer, context.now()));
   return { status: 'authenticated', account };
 }
 
@@ -166,7 +172,8 @@ function open(settings: UpstreamSettings, context: LoginContext): Upstream {
     tokenParameters: settings.tokenParameters,
     read: (answer, previous) => {
       const account = rereadAccount(settings, answer, previous);
-      return account === undefined ? undefined : sessionFrom(account, answer, now(), previous);
+      if (account === undefined || context.problemWith(account) !== undefined) return undefined;
+      return sessionFrom(account, answer, now(), previous);
     },
   });
   return { settings, context, client, sessions, refresh };

@@ -37,7 +37,7 @@ function refuse(place: string, message: string): ConfigurationError {
 
 /**
  * Makes access tokens without a browser, for whoever runs the server: to try it out, or for scripts. Each has a grant
- * of its own and no refresh token.
+ * of its own, which ends with it, and no refresh token.
  */
 export function createTokenIssuer(parts: TokenIssuerParts): (request: TokenRequest) => Promise<IssuedToken> {
   const { settings, resources, accounts } = parts;
@@ -53,6 +53,8 @@ export function createTokenIssuer(parts: TokenIssuerParts): (request: TokenReque
     const granted = scopes.filter((scope) => account.scopes?.includes(scope) ?? true);
 
     const grant = new provider.Grant({ accountId: subject, clientId });
+    // Nothing renews the token, so that its grant need not outlive it.
+    grant.exp = Math.floor(Date.now() / 1000) + ttl.accessToken;
     grant.addResourceScope(resource, [...granted]);
     const scope = granted.join(' ');
     const grantId = await grant.save();

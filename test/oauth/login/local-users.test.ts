@@ -20,7 +20,7 @@ function open(t: ExecutionContext, options: LocalUsersOptions, now: () => number
   t.teardown(() => store.close());
   const logger = recordingLogger();
   const records = createSealedRecords(store, createSealer(['0123456789abcdef']));
-  return { login: localUsers(options)({ records, logger, now }) as FormLogin, logger };
+  return { login: localUsers(options)({ records, logger, now, problemWith: () => undefined }) as FormLogin, logger };
 }
 
 async function usersFile(t: ExecutionContext, text: string): Promise<string> {

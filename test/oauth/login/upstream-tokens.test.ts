@@ -1,10 +1,11 @@
 import test from 'ava';
 import { createInteractions } from '../../../src/oauth/interaction/interactions.js';
-import type { UpstreamTokens } from '../../../src/oauth/login/login.js';
+import type { Account, UpstreamTokens } from '../../../src/oauth/login/login.js';
 import { createSealer } from '../../../src/oauth/login/seal.js';
 import { upstream } from '../../../src/oauth/login/upstream.js';
 import { memoryStore } from '../../../src/store/memory-store.js';
 import { tokensOf } from '../../helpers/login-server.js';
+import { openTestBrowser } from '../../helpers/test-browser.js';
 import { startUpstreamLogin } from '../../helpers/upstream-login.js';
 import { UPSTREAM_CLIENT, UPSTREAM_SECRET } from '../../helpers/upstream-provider.js';
 
@@ -32,6 +33,58 @@ test('the token there is given out as a secret, and the same one while it is goo
   t.is(idp.calls.get('/token'), 1);
   const found = await idp.provider.AccessToken.find(token.reveal());
   t.is(found?.accountId, 'alice-7');
+});
+
+/** A server for tenants of one word, and how many sign-ins its store holds the provider's tokens of. */
+async function selective(t: Parameters<typeof startUpstreamLogin>[0]) {
+  const kept = new Set<string>();
+  const store = memoryStore();
+  const clock: Clock = { now: Date.now() };
+  const watched = {
+    ...store,
+    set: (...args: Parameters<typeof store.set>) => {
+      if (args[0].startsWith('login:account:upstream:')) kept.add(args[0]);
+      return store.set(...args);
+    },
+    delete: (key: string) => {
+      kept.delete(key);
+      return store.delete(key);
+    },
+  };
+  const problemWith = ({ tenant }: Account) => (tenant?.includes('_') ? 'Its tenant cannot be used.' : undefined);
+  const server = { store: watched, now: () => clock.now, problemWith };
+  const all = await startUpstreamLogin(t, { accessTokenTtl: 600, server });
+  all.idp.people.set('dave-10', { name: 'Dave', tenant_id: 'works_x' });
+  return { ...all, clock, kept };
+}
+
+test('T087: of somebody the server refuses nothing is kept', async (t) => {
+  const { server, signIn, kept } = await selective(t);
+  const callback = new URL(await signIn(openTestBrowser(), 'dave-10'));
+  t.is(callback.searchParams.get('error'), 'access_denied');
+  t.is(callback.searchParams.get('error_description'), 'This account cannot be used here. Its tenant cannot be used.');
+  t.is(kept.size, 0);
+  await t.throwsAsync(async () => server.interactions.upstreamTokens?.get('dave-10'), { message: /has ended/ });
+  await signIn(openTestBrowser(), 'alice-7');
+  t.is(kept.size, 1);
+});
+
+test('T087: what was kept of somebody goes when a later sign-in of theirs is refused', async (t) => {
+  const { idp, signIn, kept } = await selective(t);
+  await signIn(openTestBrowser(), 'alice-7');
+  t.is(kept.size, 1);
+  idp.people.set('alice-7', { name: 'Alice', tenant_id: 'works_x' });
+  await signIn(openTestBrowser(), 'alice-7');
+  t.is(kept.size, 0);
+});
+
+test('T087: what was kept of somebody goes when a refresh there tells that they cannot come in any more', async (t) => {
+  const { idp, server, signIn, kept, clock } = await selective(t);
+  await signIn(openTestBrowser(), 'alice-7');
+  idp.people.set('alice-7', { name: 'Alice', tenant_id: 'works_x' });
+  clock.now += 590_000;
+  await t.throwsAsync(async () => server.interactions.upstreamTokens?.get('alice-7'), { message: /has ended/ });
+  t.is(kept.size, 0);
 });
 
 test('nothing of it stands in the store in the clear, neither tokens nor who they belong to', async (t) => {

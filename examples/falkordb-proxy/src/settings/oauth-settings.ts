@@ -28,6 +28,8 @@ export interface Surroundings {
   readonly ways: readonly AuthWay[];
   readonly host: string;
   readonly publicUrl: string | undefined;
+  /** Further host names, with or without a port, that the proxy is reached by. */
+  readonly allowedHosts: readonly string[];
   /** True when FalkorDB and backend run on this machine, with two users made up for a first try. */
   readonly embedded: boolean;
 }
@@ -50,7 +52,7 @@ export function readOAuth(read: Reader, around: Surroundings, problems: Problem[
     return undefined;
   }
   const settings: OAuthSettings = {
-    issuer: readIssuer(read, problems),
+    issuer: readIssuer(read, around, problems),
     usersFile: read.text('OAUTH_USERS_FILE'),
     upstream: readUpstream(read, problems),
     accessTokens: read.choice('OAUTH_ACCESS_TOKENS', ['opaque', 'jwt'], 'opaque'),
@@ -61,16 +63,29 @@ export function readOAuth(read: Reader, around: Surroundings, problems: Problem[
   return settings;
 }
 
-function readIssuer(read: Reader, problems: Problem[]): string | undefined {
+function readIssuer(read: Reader, around: Surroundings, problems: Problem[]): string | undefined {
   const place = 'OAUTH_ISSUER';
   const issuer = read.issuer(place);
-  if (issuer?.endsWith('/') !== true) return issuer;
-  problems.push({
-    place,
-    message: 'It ends with a slash; clients compare it letter by letter.',
-    fix: 'Take the slash off.',
-  });
-  return undefined;
+  if (issuer === undefined) return undefined;
+  if (issuer.endsWith('/')) {
+    const message = 'It ends with a slash; clients compare it letter by letter.';
+    problems.push({ place, message, fix: 'Take the slash off.' });
+    return undefined;
+  }
+  problems.push(...checkIssuerOrigin(issuer, around));
+  return issuer;
+}
+
+/** Clients look for the authorization server at its issuer (RFC 8414 section 3), where the proxy must answer too. */
+function checkIssuerOrigin(issuer: string, { publicUrl, allowedHosts }: Surroundings): Problem[] {
+  if (publicUrl === undefined) return [];
+  const { origin, host, hostname } = new URL(issuer);
+  const usual = new URL(publicUrl).origin;
+  const names = allowedHosts.map((name) => name.toLowerCase());
+  if (origin === usual || names.includes(host) || names.includes(hostname)) return [];
+  const message = `Clients would look for the authorization server at ${origin}, but this proxy is it, and answers at ${usual}, the origin of PROXY_PUBLIC_URL.`;
+  const fix = `Leave it out, or let it begin with ${usual}. If the proxy is reached at ${origin} too, add ${hostname} to PROXY_ALLOWED_HOSTS. For an authorization server elsewhere set PROXY_AUTH=jwt and JWT_ISSUER.`;
+  return [{ place: 'OAUTH_ISSUER', message, fix }];
 }
 
 function readUpstream(read: Reader, problems: Problem[]): UpstreamSettings | undefined {

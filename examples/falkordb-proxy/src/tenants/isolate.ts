@@ -9,7 +9,7 @@ import {
   type Logger,
   type ToolFailure,
 } from 'mcp-rest-proxy';
-import { failureInOwnWords } from './own-words.js';
+import { failureInOwnWords, queryInOwnWords } from './own-words.js';
 import { BREACH, breach, refuseShared, refuseWithoutTenant } from './refusals.js';
 import { type Expected, findForeign, namesTenant, ownGraphs } from './reply-tenant.js';
 import { falkordbTenants, SHARED } from './rules.js';
@@ -18,6 +18,7 @@ import { falkordbTenants, SHARED } from './rules.js';
  * The tools, with the proxy itself answering for the isolation of tenants. What is asked is checked: who has no usable
  * tenant calls nothing, and graphs that belong to everybody cannot be named. What comes back is checked: an answer
  * that names somebody else's tenant or graph, or says of no data whose it is, is a failure that shows nothing of it.
+ * What is told of graphs is told by the names that the tenant has for them.
  */
 export function isolateTenants(endpoints: EndpointMap, logger: Logger): EndpointMap {
   return Object.fromEntries(
@@ -31,7 +32,7 @@ const MARKED: ReadonlySet<string> = new Set(['falkordb_query', 'falkordb_list_gr
 interface Guard {
   /** @throws CallError when the call must not be sent. */
   ask(request: EndpointRequest, call: CallInfo): EndpointRequest;
-  /** The answer as far as it is the caller's. @throws CallError when it is not. */
+  /** The answer as far as it is the caller's, in the caller's words. @throws CallError when it is not. */
   read(reply: EndpointReply, call: CallInfo): EndpointReply;
   /** True when a failure was told in words that are not for this caller. */
   isForeign(failure: CallFailure, call: CallInfo): boolean;
@@ -66,11 +67,10 @@ function createGuard(tool: string, logger: Logger): Guard {
       const own = expected(call);
       const place = findForeign(reply, own);
       if (place !== undefined) return refuseReply(place, own);
-      if (tool !== 'falkordb_list_graphs')
-        return MARKED.has(tool) && !namesTenant(reply) ? refuseReply('no tenant', own) : reply;
+      if (MARKED.has(tool) && !namesTenant(reply)) return refuseReply('no tenant', own);
+      if (tool !== 'falkordb_list_graphs') return queryInOwnWords(reply);
       const graphs = ownGraphs(reply, own.tenant);
-      if (graphs.foreign) return refuseReply('graphs', own);
-      return namesTenant(reply) ? graphs.reply : refuseReply('no tenant', own);
+      return graphs.foreign ? refuseReply('graphs', own) : graphs.reply;
     },
     isForeign({ reply }, call) {
       const own = expected(call);

@@ -1,5 +1,6 @@
 import type { EndpointReply } from 'mcp-rest-proxy';
 import { isObject, type JsonObject } from '../tools/replies/json.js';
+import { entryInOwnWords } from './own-words.js';
 import { SHARED } from './rules.js';
 
 /** What a caller may be told: their tenant, and for a query the graph it was about. */
@@ -53,7 +54,10 @@ export function namesTenant({ body }: Pick<EndpointReply, 'body'>): boolean {
   return isObject(body) && tenantsIn(body).length > 0;
 }
 
-/** The list of graphs without those that belong to everybody, and whether it holds one of somebody else. */
+/**
+ * The list of graphs as the tenant knows them, without those that belong to everybody, and whether it holds one of
+ * somebody else.
+ */
 export function ownGraphs(
   reply: EndpointReply,
   tenant: string,
@@ -67,7 +71,7 @@ export function ownGraphs(
   const own = list.filter((entry) => field === 'data' || !isShared(entry));
   const total = typeof body.total === 'number' ? { total: body.total - (list.length - own.length) } : {};
   return {
-    reply: { ...reply, body: { ...body, [field]: own, ...total } },
+    reply: { ...reply, body: { ...body, [field]: own.map(entryInOwnWords), ...total } },
     foreign: own.some((entry) => isForeign(entry, tenant)),
   };
 }

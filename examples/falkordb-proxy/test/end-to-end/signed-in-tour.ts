@@ -8,7 +8,7 @@ import {
 import type { TenantStack } from '../helpers/tenant-stack.js';
 
 /** The tools of the flagship. */
-export const TOOLS = ['falkordb_query', 'falkordb_list_graphs', 'falkordb_server_info', 'falkordb_health'];
+export const TOOLS = ['falkordb_health', 'falkordb_list_graphs', 'falkordb_query', 'falkordb_server_info'];
 
 /** The client is the tenant's: what it writes is in the tenant's graph, and nowhere else. */
 export async function useTools(

@@ -32,10 +32,13 @@ export async function checkNames(t: ExecutionContext, stack: TenantStack): Promi
   const list = await ask(stack, 'alice', 'falkordb_list_graphs', {});
   t.regex(list, /"graphs":\[\{"name":"diary"/);
   t.regex(list, /"total":1/);
-  t.notRegex(list, /ledger|globex/);
+  t.notRegex(list, /ledger|globex|acme_/);
   const mistake = await ask(stack, 'alice', 'falkordb_query', { graphName: 'diary', query: 'MATCH (n RETURN n' });
   t.regex(mistake, /The query on graph `diary` failed/);
   t.notRegex(mistake, /acme_/);
+  const read = await ask(stack, 'alice', 'falkordb_query', { graphName: 'diary', query: 'MATCH (p) RETURN 1 AS one' });
+  t.regex(read, /"rows":\[\{"one":1\}\]/);
+  t.notRegex(read, /acme_/);
   const shared = await ask(stack, 'alice', 'falkordb_query', { graphName: 'shared_diary', query: 'RETURN 1' });
   t.regex(shared, /belong to no tenant/);
   t.deepEqual((await stack.falkordb.graphs()).toSorted(), ['acme_diary', 'globex_ledger']);

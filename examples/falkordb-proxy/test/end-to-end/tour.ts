@@ -1,7 +1,7 @@
 import type { ExecutionContext } from 'ava';
 import type { ConnectedClient } from '../../../../test/helpers/mcp-clients.js';
 
-const TOOLS = ['falkordb_query', 'falkordb_list_graphs', 'falkordb_server_info', 'falkordb_health'];
+const TOOLS = ['falkordb_health', 'falkordb_list_graphs', 'falkordb_query', 'falkordb_server_info'];
 
 /** Text that would break out of a query, a header or a table if anything on the way took it for more than text. */
 const HOSTILE = 'O\'Brien "x" $name \\ | ` CYPHER a=1 }) DETACH DELETE n // 🚀';

@@ -136,6 +136,16 @@ const wrong: [title: string, env: Record<string, string>, places: string[]][] = 
     ['OAUTH_UPSTREAM_SCOPES'],
   ],
   ['an issuer with a slash', { ...OAUTH, OAUTH_ISSUER: 'http://127.0.0.1:3001/' }, ['OAUTH_ISSUER']],
+  [
+    'an issuer where the proxy does not answer',
+    { ...OAUTH, OAUTH_ISSUER: 'http://localhost:3001', PROXY_PUBLIC_URL: 'http://127.0.0.1:3001' },
+    ['OAUTH_ISSUER'],
+  ],
+  [
+    'an issuer at another port',
+    { ...OAUTH, OAUTH_ISSUER: 'http://127.0.0.1:3002/x', PROXY_PUBLIC_URL: 'http://127.0.0.1:3001/x' },
+    ['OAUTH_ISSUER'],
+  ],
   ['Redis without a secret', { ...OAUTH, REDIS_URL: 'redis://redis' }, ['OAUTH_SECRET']],
   ['a short secret', { ...OAUTH, OAUTH_SECRET: 'short' }, ['OAUTH_SECRET']],
   ['a Redis URL of another kind', { ...OAUTH, REDIS_URL: 'http://redis' }, ['REDIS_URL']],
@@ -186,4 +196,29 @@ test('T123: no secret is shown in a message', (t) => {
   };
   const error = t.throws(() => readConfig(env), { instanceOf: ConfigurationError });
   t.notRegex(error.message, /s3cret/);
+});
+
+test('an issuer may be at the public URL, below it, or at another name by which the proxy is reached', (t) => {
+  const url = 'http://127.0.0.1:3001';
+  for (const env of [
+    { OAUTH_ISSUER: url, PROXY_PUBLIC_URL: url },
+    { OAUTH_ISSUER: `${url}/falkordb`, PROXY_PUBLIC_URL: `${url}/falkordb/` },
+    { OAUTH_ISSUER: url, PROXY_PUBLIC_URL: `${url}/falkordb` },
+    { OAUTH_ISSUER: 'http://localhost:3001', PROXY_PUBLIC_URL: url, PROXY_ALLOWED_HOSTS: 'other, LOCALHOST' },
+    { OAUTH_ISSUER: 'http://localhost:3001', PROXY_PUBLIC_URL: url, PROXY_ALLOWED_HOSTS: 'localhost:3001' },
+    { OAUTH_ISSUER: url },
+  ]) {
+    t.is(readConfig({ ...OAUTH, ...env }).oauth?.issuer, env.OAUTH_ISSUER);
+  }
+});
+
+test('an issuer where the proxy does not answer is refused with what to do', (t) => {
+  const env = { ...OAUTH, OAUTH_ISSUER: 'http://localhost:3001', PROXY_PUBLIC_URL: 'http://127.0.0.1:3001/x' };
+  const error = t.throws(() => readConfig(env), { instanceOf: ConfigurationError });
+  t.like(error?.problems[0], { place: 'OAUTH_ISSUER' });
+  t.regex(
+    error?.problems[0]?.message ?? '',
+    /look for the authorization server at http:\/\/localhost:3001, .* answers at http:\/\/127\.0\.0\.1:3001,/,
+  );
+  t.regex(error?.problems[0]?.fix ?? '', /Leave it out.*add localhost to PROXY_ALLOWED_HOSTS.*JWT_ISSUER/);
 });

@@ -90,9 +90,28 @@ test('an answer to the caller is shown', async (t) => {
   for (const body of [documented, actual]) {
     const result = await tool('falkordb_query').format?.(reply(body), asked);
     t.like(result?.structuredContent, { graphName: 'memories', tenant: 'acme', rows: rows.data });
+    t.notRegex(JSON.stringify(result), /acme_|resolved/);
   }
   t.deepEqual(logger.entries, []);
 });
+
+test('the rows of an answer stay as they are', async (t) => {
+  const data = [{ resolvedGraphName: 'acme_memories', resolvedName: 'acme_x' }];
+  const body = { success: true, data, tenant: 'acme', graphName: 'memories', resolvedGraphName: 'acme_memories' };
+  const result = await setUp().tool('falkordb_query').format?.(reply(body), asked);
+  t.deepEqual(result?.structuredContent?.rows, data);
+});
+
+for (const [dialect, body] of [
+  ['documented', { graphs: [{ name: 'a', resolvedName: 'acme_a', tenant: 'acme' }], total: 1, tenant: 'acme' }],
+  ['actual', { data: [{ name: 'a', resolvedName: 'acme_a' }], metadata: { tenantId: 'acme' } }],
+] as const) {
+  test(`a list names graphs as the tenant knows them (${dialect})`, async (t) => {
+    const result = await setUp().tool('falkordb_list_graphs').format?.(reply(body), info('falkordb_list_graphs'));
+    t.like(result?.structuredContent, { graphs: [{ name: 'a' }], total: 1, tenant: 'acme' });
+    t.notRegex(JSON.stringify(result), /acme_|resolved/);
+  });
+}
 
 const foreignLists: readonly (readonly [string, object])[] = [
   ['another tenant', { graphs: ['a'], tenant: 'globex' }],
@@ -124,7 +143,7 @@ test('T115: a list leaves out what belongs to everybody', async (t) => {
   const pagination = { limit: 100, offset: 0, hasMore: false };
   const body = reply({ graphs, total: 2, tenant: 'acme', pagination });
   const result = await tool('falkordb_list_graphs').format?.(body, info('falkordb_list_graphs'));
-  t.like(result?.structuredContent, { graphs: [graphs[0]], total: 1 });
+  t.like(result?.structuredContent, { graphs: [{ name: 'a', tenant: 'acme' }], total: 1 });
 });
 
 test('a list asks the backend whose each graph is', async (t) => {
@@ -171,4 +190,25 @@ test('T115: an error names a graph as the tenant knows it', (t) => {
     .tool('falkordb_query')
     .mapError?.(refused({ error, tenant: 'acme' }, 500), asked);
   t.regex(told?.message ?? '', /no index on 'memories'/);
+});
+
+for (const [title, body] of [
+  ['documented', { error: { type: 'DatabaseError', message: "no index on 'acme_acme_x'", code: 'X' }, tenant: 'acme' }],
+  ['actual', { error: "no index on 'acme_acme_x'", code: 'INTERNAL_ERROR', metadata: { tenantId: 'acme' } }],
+] as const) {
+  test(`an error leaves alone what the caller has sent, and nothing but that (${title})`, (t) => {
+    const call = info('falkordb_query', { graphName: 'acme_x', query: 'MATCH (n:acme_y) RETURN n' });
+    const told = setUp().tool('falkordb_query').mapError?.(refused(body, 500), call);
+    t.regex(told?.message ?? '', /The query on graph `acme_x` failed: no index on 'acme_x'/);
+  });
+}
+
+test('a failure told with status 200 names a graph as the tenant knows it', async (t) => {
+  const { tool } = setUp();
+  const error = { type: 'QueryError', message: "no index on 'acme_memories'", code: 'X', details: {} };
+  const body = { success: false, error, tenant: 'acme', resolvedGraphName: 'acme_memories' };
+  const failure = await failureOf(t, () => tool('falkordb_query').format?.(reply(body), asked));
+  const told = tool('falkordb_query').mapError?.(failure, asked);
+  t.regex(told?.message ?? '', /no index on 'memories'/);
+  t.notRegex(JSON.stringify(told), /acme_/);
 });
