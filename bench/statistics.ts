@@ -15,3 +15,10 @@ export function summarise(samples: readonly number[]): Summary {
 export function show(milliseconds: number): string {
   return milliseconds.toFixed(2).padStart(8);
 }
+
+/** The smallest, the middle one and the largest of some samples. */
+export function spread(samples: readonly number[]): { min: number; median: number; max: number } {
+  const sorted = samples.toSorted((a, b) => a - b);
+  const at = (index: number): number => sorted[index] ?? Number.NaN;
+  return { min: at(0), median: at(Math.floor((sorted.length - 1) / 2)), max: at(sorted.length - 1) };
+}

@@ -124,6 +124,7 @@ export { type UndiciClientOptions, undiciClient } from './backend/undici-client.
 
 export { allOf } from './credentials/all-of.js';
 export { type ApiKeyHeaderOptions, apiKeyHeader } from './credentials/api-key.js';
+export { type ApiKeyQueryOptions, apiKeyQuery } from './credentials/api-key-query.js';
 export { type BearerOptions, bearer } from './credentials/bearer.js';
 export type { Credential, CredentialContext, CredentialTarget } from './credentials/credential.js';
 export { type DevelopmentKeysOptions, developmentKeys } from './credentials/development-keys.js';

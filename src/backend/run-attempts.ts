@@ -2,6 +2,7 @@ import type { Credential } from '../credentials/credential.js';
 import type { Budget } from './budget.js';
 import { errorAnswer, gravest, lostAnswer, refusal, unreadableAnswer } from './call-failure.js';
 import { type BackendClient, BackendFailure, type BackendRequest, type BackendResponse } from './client.js';
+import { type CredentialedRequest, openRequest } from './credential-target.js';
 import { type BackendCall, CallError, type CallFailure, type EndpointReply, type Outcome } from './exchange.js';
 import { failureIn } from './failure.js';
 import { carriesInboundToken } from './inbound-token.js';
@@ -58,11 +59,12 @@ export async function runAttempts(run: CallRun): Promise<EndpointReply> {
 }
 
 async function attempt(run: CallRun, history: History): Promise<Verdict> {
-  const headers = await applyCredential(run, history);
+  const sent = await applyCredential(run, history);
+  const { path, headers } = sent;
   history.attempts += 1;
   try {
-    const response = await run.client.send({ ...run.request, headers }, { signal: run.budget.signal });
-    return judgeResponse(run, history, response, headers);
+    const response = await run.client.send({ ...run.request, path, headers }, { signal: run.budget.signal });
+    return judgeResponse(run, history, response, sent);
   } catch (error) {
     return judgeFailure(run, history, settledFailure(error, run.budget));
   }
@@ -88,24 +90,21 @@ function judgeFailure({ backend, call }: CallRun, history: History, failure: Bac
   return { failure: lostAnswer(failure, { ...call, before: history.before }), repeat };
 }
 
-/** @param sent The headers of the attempt, credential included. */
-function judgeResponse(
-  run: CallRun,
-  history: History,
-  response: BackendResponse,
-  sent: Readonly<Record<string, string>>,
-): Verdict {
+/** @param sent The attempt, credential included. */
+function judgeResponse(run: CallRun, history: History, response: BackendResponse, sent: CredentialedRequest): Verdict {
   const { call, credential } = run;
   const duration = performance.now() - history.started;
   const context = { ...call, before: history.before };
   if (isSuccess(response.status)) {
     const { acceptHtml = false, exactIntegers = true } = call;
     const decoded = decodeReply(response, duration, { acceptHtml, exactIntegers });
-    if (!('problem' in decoded)) return { reply: cleanReply(run, decoded.reply, response, sent) };
-    return { failure: unreadableAnswer(decoded.problem, decoded.reply, context, decoded.detail), repeat: 'no' };
+    const reply = cleanReply(run, decoded.reply, response, sent);
+    if (!('problem' in decoded)) return { reply };
+    return { failure: unreadableAnswer(decoded.problem, reply, context, decoded.detail), repeat: 'no' };
   }
-  const hide = sentSecrets(sent, run.request.headers);
-  const failure = errorAnswer(decodeErrorReply(response, duration), { ...context, hide });
+  const hide = sentSecrets(sent.headers, run.request.headers, sent.queryValues);
+  const reply = cleanReply(run, decodeErrorReply(response, duration), response, sent);
+  const failure = errorAnswer(reply, { ...context, hide });
   if (failure.code === 'backend_auth' && credential.refreshable && call.retry !== 'never' && !history.refreshed) {
     history.refresh = true;
     history.refreshed = true;
@@ -119,9 +118,10 @@ function cleanReply(
   { backend, call, credential, request }: CallRun,
   reply: EndpointReply,
   { body }: BackendResponse,
-  sent: Readonly<Record<string, string>>,
+  { headers, queryValues: query }: CredentialedRequest,
 ): EndpointReply {
-  const secrets = secretsInData(sent, request.headers, { principal: call.principal, open: credential.openHeaders });
+  const { openHeaders: open } = credential;
+  const secrets = secretsInData(headers, request.headers, { principal: call.principal, open, query });
   const clean = withoutSecrets(reply, body, secrets);
   if (clean !== reply) {
     backend.logger?.warn({ tool: call.tool }, 'a backend repeated its credential in an answer; it was taken out');
@@ -153,11 +153,10 @@ async function pauseBefore(
   return budget.wait(delay);
 }
 
-/** The headers of one attempt. The credential works on a copy: nothing of it lasts longer than the attempt. */
-async function applyCredential(run: CallRun, history: History): Promise<Readonly<Record<string, string>>> {
+/** One attempt as it is sent, all but its body. */
+async function applyCredential(run: CallRun, history: History): Promise<CredentialedRequest> {
   const { request, call, credential, budget } = run;
-  const headers = { ...request.headers };
-  const target = { method: request.method, path: request.path, headers };
+  const { target, result } = openRequest(request);
   const { principal, tool, scopes } = call;
   const { refresh } = history;
   history.refresh = false;
@@ -167,9 +166,8 @@ async function applyCredential(run: CallRun, history: History): Promise<Readonly
   } catch (error) {
     throw credentialFailure(run, history, error);
   }
-  const sent: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) sent[name.toLowerCase()] = value;
-  assertHeaders(sent, tool);
+  const sent = result();
+  assertHeaders(sent.headers, tool);
   if (credential.relaysInboundToken === undefined && carriesInboundToken(sent, principal)) {
     throw inboundTokenRefused(run, history);
   }

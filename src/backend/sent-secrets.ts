@@ -1,4 +1,5 @@
 import type { Principal } from '../auth/principal.js';
+import { urlSpellings } from './url-spellings.js';
 
 /** Shorter texts turn up in answers by chance. */
 const MIN_LENGTH = 8;
@@ -20,9 +21,11 @@ function longestFirst(texts: readonly string[]): readonly string[] {
  *
  * @param sent Headers with the credential.
  * @param before Headers without it.
+ * @param query What the credential has put into the query, not encoded.
  */
-export function sentSecrets(sent: Headers, before: Headers): readonly string[] {
-  return longestFirst(addedHeaders(sent, before).flatMap(([, value]) => [value, ...value.split(' ')]));
+export function sentSecrets(sent: Headers, before: Headers, query: readonly string[] = []): readonly string[] {
+  const inHeaders = addedHeaders(sent, before).flatMap(([, value]) => [value, ...value.split(' ')]);
+  return longestFirst([...inHeaders, ...query.flatMap(urlSpellings)]);
 }
 
 /** What of a header must not be repeated: its value, without the name of a scheme or cookie in front. */
@@ -37,16 +40,25 @@ function secretsOf(name: string, value: string): readonly string[] {
  * only says who is calling or stands in a header the credential has declared open.
  *
  * @param open Lower-case names of headers whose values are no secrets.
+ * @param query What the credential has put into the query, not encoded.
  */
 export function secretsInData(
   sent: Headers,
   before: Headers,
-  { principal, open = [] }: { readonly principal: Principal; readonly open?: readonly string[] | undefined },
+  {
+    principal,
+    open = [],
+    query = [],
+  }: {
+    readonly principal: Principal;
+    readonly open?: readonly string[] | undefined;
+    readonly query?: readonly string[];
+  },
 ): readonly string[] {
   const { tenant, subject, issuer, clientId } = principal;
   const known: readonly (string | undefined)[] = [tenant, subject, issuer, clientId];
   const closed = addedHeaders(sent, before).filter(([name]) => !open.includes(name.toLowerCase()));
-  return longestFirst(closed.flatMap(([name, value]) => secretsOf(name, value))).filter(
-    (text) => !known.includes(text),
-  );
+  const unknown = (text: string) => !known.includes(text);
+  const inHeaders = closed.flatMap(([name, value]) => secretsOf(name, value)).filter(unknown);
+  return longestFirst([...inHeaders, ...query.filter(unknown).flatMap(urlSpellings)]);
 }

@@ -9,6 +9,7 @@ export function allOf(...credentials: readonly Credential[]): Credential {
   return Object.assign(combined, {
     refreshable: credentials.some(({ refreshable }) => refreshable === true),
     openHeaders: credentials.flatMap(({ openHeaders = [] }) => openHeaders),
+    queryNames: credentials.flatMap(({ queryNames = [] }) => queryNames),
     routes: credentials.flatMap(({ routes = [] }) => routes),
     development: credentials.some(({ development }) => development === true),
     ...(relays.length > 0 && { relaysInboundToken: relays.join(', ') }),

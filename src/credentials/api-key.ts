@@ -1,20 +1,13 @@
-import type { Principal } from '../auth/principal.js';
-import { ConfigurationError, type Problem } from '../errors.js';
+import { ConfigurationError } from '../errors.js';
 import type { Credential } from './credential.js';
-import { CredentialError, headerNameProblem, secretProblem } from './secret.js';
+import { headerNameProblem, secretProblem } from './secret.js';
+import { keyFinder, keyProblems, type TenantKeys } from './tenant-keys.js';
 
 /** One key for everybody, or one for each tenant. */
 export type ApiKeyHeaderOptions = {
   /** Header that carries the key. Default `x-api-key`. */
   readonly header?: string;
-} & (
-  | { readonly key: string; readonly keys?: never }
-  | {
-      /** Key by tenant. A caller whose tenant is not listed is refused before anything is sent. */
-      readonly keys: Readonly<Record<string, string>>;
-      readonly key?: never;
-    }
-);
+} & TenantKeys;
 
 /**
  * Sends an API key in a header.
@@ -23,29 +16,11 @@ export type ApiKeyHeaderOptions = {
  */
 export function apiKeyHeader(options: ApiKeyHeaderOptions): Credential {
   const header = (options.header ?? 'x-api-key').toLowerCase();
-  const keys = new Map(Object.entries(options.keys ?? {}));
-  const problems = [headerNameProblem('apiKeyHeader.header', header), ...keyProblems(options.key, options.keys)].filter(
-    (problem) => problem !== undefined,
-  );
+  const nameProblem = headerNameProblem('apiKeyHeader.header', header);
+  const problems = [...(nameProblem ? [nameProblem] : []), ...keyProblems('apiKeyHeader', options, secretProblem)];
   if (problems.length > 0) throw new ConfigurationError(problems, 'The API key credential is configured wrongly');
+  const keyOf = keyFinder('apiKeyHeader', options);
   return (target, { principal }) => {
-    target.headers[header] = options.key ?? keyOf(keys, principal);
+    target.headers[header] = keyOf(principal);
   };
-}
-
-function keyOf(keys: ReadonlyMap<string, string>, { tenant }: Principal): string {
-  const key = tenant === undefined ? undefined : keys.get(tenant);
-  if (key !== undefined) return key;
-  throw new CredentialError('apiKeyHeader has no key for the tenant of this caller.');
-}
-
-function keyProblems(key: unknown, keys: Readonly<Record<string, string>> | undefined): (Problem | undefined)[] {
-  if (keys === undefined) return [secretProblem('apiKeyHeader.key', key)];
-  const both = { place: 'apiKeyHeader', message: '`key` and `keys` are both given.', fix: 'Choose one.' };
-  return [
-    key === undefined ? undefined : both,
-    ...Object.entries(keys).map(([tenant, value]) =>
-      secretProblem(`apiKeyHeader.keys[${JSON.stringify(tenant)}]`, value),
-    ),
-  ];
 }

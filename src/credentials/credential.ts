@@ -1,13 +1,21 @@
 import type { Principal } from '../auth/principal.js';
 import type { AuthRoute } from '../auth/strategy.js';
 
-/** The request as a credential sees it: headers to set, nothing else to change. */
+/** The request as a credential sees it: headers and query parameters to set, nothing else to change. */
 export interface CredentialTarget {
   readonly method: string;
-  /** Path and query of the request. */
+  /** Path and query of the request, with what `setQuery` has put there. */
   readonly path: string;
   /** Lower-case names. A credential wins over a header of the same name from the map. */
   readonly headers: Record<string, string>;
+  /**
+   * Puts a secret into the query, encoded, in place of every parameter of that name: a credential wins over the map and
+   * over arguments. Its value is taken out of answers that repeat it, encoded or not. Prefer a header: URLs end up in
+   * the logs of servers and proxies on the way.
+   *
+   * @throws TypeError for a name or value that is not well-formed text, or an empty name.
+   */
+  setQuery(name: string, value: string): void;
 }
 
 export interface CredentialContext {
@@ -31,6 +39,11 @@ export interface Credential {
    * it sets is taken out of answers that repeat it, unless it is the tenant, subject, issuer or client of the caller.
    */
   readonly openHeaders?: readonly string[];
+  /**
+   * Names of the query parameters it sets. A map that uses one of them itself, as an argument or a constant, is refused
+   * at start instead of being overruled at every call.
+   */
+  readonly queryNames?: readonly string[];
   /** Routes the credential brings with it, such as the keys its tokens are verified by. Served to everybody. */
   readonly routes?: readonly AuthRoute[];
   /** True when it signs with a key made for development: such a proxy listens on loopback only. */

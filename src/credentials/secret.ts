@@ -27,14 +27,32 @@ export class CredentialError extends Error {
 
 /** What is wrong with a secret that is to be sent in a header. The secret itself is never part of a message. */
 export function secretProblem(place: string, value: unknown): Problem | undefined {
-  if (typeof value !== 'string') return { place, message: `It is not a string but ${kindOf(value)}.` };
-  if (value.trim() === '') return { place, message: 'It is empty.', fix: 'Set it, or use noCredential().' };
-  if (value !== value.trim()) return { place, message: 'It starts or ends with white space.', fix: 'Trim it.' };
-  if (/^[\x20-\x7e\xa0-\xff]*$/.test(value)) return undefined;
+  const problem = textProblem(place, value);
+  if (problem || typeof value !== 'string' || /^[\x20-\x7e\xa0-\xff]*$/.test(value)) return problem;
   return {
     place,
     message: 'It has a line break, a control character or one beyond latin-1; no header can carry that.',
   };
+}
+
+/** What is wrong with a secret that is to be sent in a query. The secret itself is never part of a message. */
+export function querySecretProblem(place: string, value: unknown): Problem | undefined {
+  const problem = textProblem(place, value);
+  if (problem || typeof value !== 'string' || !/[\p{Cc}\p{Surrogate}]/u.test(value)) return problem;
+  return { place, message: 'It has a line break, a control character or half a character; no key is like that.' };
+}
+
+function textProblem(place: string, value: unknown): Problem | undefined {
+  if (typeof value !== 'string') return { place, message: `It is not a string but ${kindOf(value)}.` };
+  if (value.trim() === '') return { place, message: 'It is empty.', fix: 'Set it, or use noCredential().' };
+  if (value !== value.trim()) return { place, message: 'It starts or ends with white space.', fix: 'Trim it.' };
+  return undefined;
+}
+
+/** What is wrong with the name of a query parameter that is to carry a secret. */
+export function queryNameProblem(place: string, name: unknown): Problem | undefined {
+  const usable = typeof name === 'string' && name.trim() !== '' && !/[\p{Cc}\p{Surrogate}]/u.test(name);
+  return usable ? undefined : { place, message: 'It is not the name of a query parameter.' };
 }
 
 /** What is wrong with the name of a header that is to carry a secret. */

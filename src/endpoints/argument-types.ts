@@ -39,30 +39,34 @@ type BodyArguments<S> = [S] extends [undefined]
       : { readonly body: SchemaOutput<S> }
     : Loose;
 
-/** Arguments of an endpoint as its hooks see them: validated, by argument name. */
-export type EndpointArguments<Params, Query, Headers, Body> = Loose &
+/**
+ * Arguments of an endpoint as its hooks see them: validated, by argument name. Those of a body that may be left out may
+ * be missing.
+ */
+export type EndpointArguments<Params, Query, Headers, Body, OptionalBody = false> = Loose &
   ObjectArguments<Params> &
   ObjectArguments<Query> &
   ObjectArguments<Headers> &
-  BodyArguments<Body>;
+  (true extends OptionalBody ? Partial<BodyArguments<Body>> : BodyArguments<Body>);
 
 type Hooks = 'request' | 'format' | 'mapError';
-type Schemas = 'path' | 'params' | 'query' | 'headers' | 'body';
+type Typed = 'path' | 'params' | 'query' | 'headers' | 'body' | 'optionalBody';
 type Hook<Name extends Hooks, Arguments> =
   NonNullable<Endpoint[Name]> extends (subject: infer Subject, call: CallInfo) => infer Result
     ? (subject: Subject, call: CallInfo<Arguments>) => Result
     : never;
 
 /** An endpoint whose hooks know the types of its arguments. */
-export interface TypedEndpoint<Path, Params, Query, Headers, Body> extends Omit<Endpoint, Hooks | Schemas> {
+export interface TypedEndpoint<Path, Params, Query, Headers, Body, OptionalBody> extends Omit<Endpoint, Hooks | Typed> {
   readonly path: Path;
   readonly params?: Params;
   readonly query?: Query;
   readonly headers?: Headers;
   readonly body?: Body;
-  readonly request?: Hook<'request', EndpointArguments<Params, Query, Headers, Body>>;
-  readonly format?: Hook<'format', EndpointArguments<Params, Query, Headers, Body>>;
-  readonly mapError?: Hook<'mapError', EndpointArguments<Params, Query, Headers, Body>>;
+  readonly optionalBody?: OptionalBody;
+  readonly request?: Hook<'request', EndpointArguments<Params, Query, Headers, Body, OptionalBody>>;
+  readonly format?: Hook<'format', EndpointArguments<Params, Query, Headers, Body, OptionalBody>>;
+  readonly mapError?: Hook<'mapError', EndpointArguments<Params, Query, Headers, Body, OptionalBody>>;
 }
 
 /** An endpoint as it goes into a map: hooks take any arguments, path and params keep their types. */

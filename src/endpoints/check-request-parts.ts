@@ -63,6 +63,9 @@ function checkBody(endpoint: Endpoint, sections: readonly Section[], place: stri
   if (hasBody && (endpoint.method === 'GET' || endpoint.method === 'HEAD')) {
     report(`${place}.body`, `cannot be sent with ${endpoint.method}.`, 'Use query, or another method.');
   }
+  if (endpoint.optionalBody && endpoint.body === undefined) {
+    report(`${place}.optionalBody`, 'is true, but there is no body.', 'Add a body, or leave it out.');
+  }
   if (endpoint.constants?.body !== undefined && sections.some(({ name, whole }) => name === 'body' && whole)) {
     report(`${place}.constants.body`, 'cannot be merged into a body that is not an object with properties.');
   }

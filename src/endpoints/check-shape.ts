@@ -92,6 +92,7 @@ function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
     query: schemas,
     headers: schemas,
     body: schemas,
+    optionalBody: boolean,
     contentType: text,
     styles: record(fields({ style: oneOf(STYLE_NAMES), explode: boolean })),
     response: schemas,

@@ -26,6 +26,7 @@ export function defineEndpoint<
   const Query extends Schema | undefined = undefined,
   const Headers extends Schema | undefined = undefined,
   const Body extends Schema | undefined = undefined,
->(endpoint: TypedEndpoint<Path, Params, Query, Headers, Body>): DefinedEndpoint<Path, Params> {
+  const OptionalBody extends boolean = false,
+>(endpoint: TypedEndpoint<Path, Params, Query, Headers, Body, OptionalBody>): DefinedEndpoint<Path, Params> {
   return endpoint as unknown as DefinedEndpoint<Path, Params>;
 }

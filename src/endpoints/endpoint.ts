@@ -85,6 +85,13 @@ export interface Endpoint {
    */
   readonly body?: Schema;
   /**
+   * The body may be left out altogether: a call without any of its arguments sends none, not even defaults, but
+   * `constants` all the same. What an object requires, it then requires only of a call that gives one of its members.
+   * Default false: a call without arguments sends `{}`, and a body that is one argument is required, unless it is a
+   * Standard Schema that accepts `undefined`.
+   */
+  readonly optionalBody?: boolean;
+  /**
    * Media type of the body, and so its form. Default: JSON as `application/json`, a lone string as `text/plain`.
    * - `application/json`, `…/…+json`: JSON, a lone string too.
    * - `application/x-www-form-urlencoded` (URL standard, section 5.2): a key for each property; a list repeats its

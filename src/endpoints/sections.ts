@@ -46,7 +46,7 @@ export function isFlatObject(json: JsonSchema): boolean {
   return json.type === 'object' && isPlainObject(json.properties) && !COMPOSITION.some((key) => key in json);
 }
 
-/** Whether `undefined` is fine; only a Standard Schema can say so. */
+/** Whether `undefined` is fine to a schema; only a Standard Schema can say so. */
 function acceptsNothing(schema: Schema): boolean {
   if (!isStandardSchema(schema)) return false;
   try {
@@ -72,6 +72,7 @@ function readSection(
   place: string,
   report: Report,
   known: NormalDefinitions | undefined,
+  leftOut: boolean,
 ): Section | undefined {
   const json = readSchema(schema, place, report, known);
   if (!json) return undefined;
@@ -80,7 +81,7 @@ function readSection(
     report(place, explainRoot(json), 'Use one plain object; put alternatives inside its properties.');
     return undefined;
   }
-  return { name, schema, json, whole: !flat, optional: acceptsNothing(schema) };
+  return { name, schema, json, whole: !flat, optional: leftOut || acceptsNothing(schema) };
 }
 
 /** Reads the schemas of an endpoint, in the order params, query, headers, body. */
@@ -88,7 +89,8 @@ export function readSections(endpoint: Endpoint, place: string, report: Report, 
   return NAMES.flatMap((name) => {
     const schema = endpoint[name];
     if (schema === undefined) return [];
-    const section = readSection(name, schema, `${place}.${name}`, report, known);
+    const leftOut = name === 'body' && endpoint.optionalBody === true;
+    const section = readSection(name, schema, `${place}.${name}`, report, known, leftOut);
     return section ? [section] : [];
   });
 }

@@ -4,6 +4,7 @@
  */
 
 export type { Argument } from '../endpoints/arguments.js';
+export { type DuplicateKey, findDuplicateKeys } from '../endpoints/duplicate-keys.js';
 export { mapSchema } from '../endpoints/json-schema/map-schema.js';
 export { checkPattern } from '../endpoints/json-schema/pattern-safety.js';
 export { validatorSource } from '../endpoints/json-schema/validator-source.js';

@@ -3,7 +3,7 @@ import { parsePath } from '../endpoints/path-template.js';
 import type { SectionName } from '../endpoints/sections.js';
 import { ConfigurationError } from '../errors.js';
 import { deepFreeze } from '../tools/deep-freeze.js';
-import { jsonSection, placeBelowBody, type SectionValidator, standardSection } from '../tools/section-validator.js';
+import { jsonSection, placeSection, type SectionValidator, standardSection } from '../tools/section-validator.js';
 import type { PlannedSection, ToolPlan } from '../tools/tool-plan.js';
 import type { GeneratedSection, GeneratedTool, ToolHooks } from './generated-tool.js';
 
@@ -16,8 +16,7 @@ function validatorOf(section: GeneratedSection): SectionValidator {
 
 function planSection(name: SectionName, section: GeneratedSection): PlannedSection {
   const { whole = false, optional = false } = section;
-  const validate = validatorOf(section);
-  return { name, whole, optional, validate: whole ? placeBelowBody(validate) : validate };
+  return { name, whole, optional, validate: placeSection(validatorOf(section), { whole, optional }) };
 }
 
 function outdated(tool: GeneratedTool, message: string): ConfigurationError {

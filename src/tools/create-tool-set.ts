@@ -2,6 +2,7 @@ import { hasScopes } from '../auth/principal.js';
 import type { Credential } from '../credentials/credential.js';
 import { UnknownToolError } from '../errors.js';
 import { type CompiledTool, compileTool } from './call-tool.js';
+import { checkCredentialNames } from './check-credential-names.js';
 import type { ResolvedCompileOptions } from './compile-options.js';
 import type { ToolPlan } from './tool-plan.js';
 import type { ToolSet } from './tool-set.js';
@@ -17,8 +18,13 @@ function credentialsOf(plans: readonly ToolPlan[], { backend }: ResolvedCompileO
   return [...new Set(all.filter((credential) => credential !== undefined))];
 }
 
-/** The tools of some plans, in their order. */
+/**
+ * The tools of some plans, in their order.
+ *
+ * @throws EndpointError when a plan sends a query parameter that its credential sets.
+ */
 export function createToolSet(plans: readonly ToolPlan[], options: ResolvedCompileOptions): ToolSet {
+  checkCredentialNames(plans, options.backend.credential);
   const tools = new Map<string, Entry>(
     plans.map((plan) => [plan.name, { scopes: plan.definition.scopes, call: compileTool(plan, options) }]),
   );

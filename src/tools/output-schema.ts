@@ -59,5 +59,5 @@ export function publishOutput(response: JsonSchema, mismatch: OutputMismatch): O
 }
 
 function isObjectRoot(schema: JsonSchema): boolean {
-  return schema.type === 'object' && (schema.properties === undefined || isFlatObject(schema));
+  return schema.type === 'object' && isFlatObject({ ...schema, properties: schema.properties ?? {} });
 }

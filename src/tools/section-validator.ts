@@ -39,7 +39,7 @@ export function jsonSection(validate: JsonValidator, fillsDefaults: boolean): Se
 }
 
 /** For a body that is one argument: what does not fit is told below the name of the argument. */
-export function placeBelowBody(validator: SectionValidator): SectionValidator {
+function placeBelowBody(validator: SectionValidator): SectionValidator {
   const prefix = (result: Validated): Validated =>
     'mismatches' in result
       ? { mismatches: result.mismatches.map(({ path, message }) => ({ path: ['body', ...path], message })) }
@@ -50,10 +50,30 @@ export function placeBelowBody(validator: SectionValidator): SectionValidator {
   };
 }
 
+/** Nothing at all is fine, though a Standard Schema may still make a value of it. */
+function mayBeLeftOut(validator: SectionValidator): SectionValidator {
+  const forgive = (result: Validated): Validated => ('mismatches' in result ? { value: undefined } : result);
+  return (value) => {
+    const result = validator(value);
+    if (value !== undefined) return result;
+    return result instanceof Promise ? result.then(forgive) : forgive(result);
+  };
+}
+
+/** The check of a section, by what is known of it. */
+export function placeSection(
+  validator: SectionValidator,
+  { whole, optional }: Pick<Section, 'whole' | 'optional'>,
+): SectionValidator {
+  const placed = whole ? placeBelowBody(validator) : validator;
+  return optional ? mayBeLeftOut(placed) : placed;
+}
+
 /** Compiles the check of one section: Standard Schemas check themselves, JSON Schema is compiled by ajv. */
-export function compileSection({ schema, json, whole }: Section): SectionValidator {
+export function compileSection(section: Section): SectionValidator {
+  const { schema, json } = section;
   const validator = isStandardSchema(schema)
     ? standardSection(schema)
     : jsonSection(compileJsonSchema(json), hasDefaults(json));
-  return whole ? placeBelowBody(validator) : validator;
+  return placeSection(validator, section);
 }

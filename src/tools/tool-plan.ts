@@ -11,7 +11,16 @@ import type { ToolDefinition } from './tool-set.js';
 /** The part of an endpoint that a call runs on: everything but its schemas and what became of the definition. */
 export type PlannedEndpoint = Omit<
   Endpoint,
-  'path' | 'description' | 'title' | 'params' | 'query' | 'headers' | 'body' | 'response' | 'annotations'
+  | 'path'
+  | 'description'
+  | 'title'
+  | 'params'
+  | 'query'
+  | 'headers'
+  | 'body'
+  | 'optionalBody'
+  | 'response'
+  | 'annotations'
 >;
 
 /** An argument as a call needs it: its schema is in the check of its section. */

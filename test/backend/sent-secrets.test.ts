@@ -19,6 +19,26 @@ test('T123: a backend that repeats a credential in its own words does not give i
   t.is(backendErrorText(reply, { hide: ['my-plain-key'] }), 'the key [redacted] is not one of ours, [redacted]!');
 });
 
+test('T123: what the credential has put into the query is known in every spelling of a URL', (t) => {
+  t.deepEqual(sentSecrets({}, {}, ['plain-key-1234']), ['plain-key-1234']);
+  t.deepEqual([...sentSecrets({}, {}, ["a/b c*'d"])].sort(), [...SPELLINGS].sort());
+  t.deepEqual(sentSecrets({}, {}, ['a/b']), []);
+  t.deepEqual(secretsInData({}, {}, { principal: ann, query: ['customer-1234', 'plain-key-1234'] }), [
+    'plain-key-1234',
+  ]);
+});
+
+const SPELLINGS = [
+  "a/b c*'d",
+  'a%2Fb+c*%27d',
+  'a%2fb+c*%27d',
+  'a%2Fb%20c*%27d',
+  'a%2fb%20c*%27d',
+  "a%2Fb%20c*'d",
+  "a%2fb%20c*'d",
+  "a/b%20c*'d",
+];
+
 const ann: Principal = {
   subject: 'ann-of-the-office',
   issuer: 'https://issuer.test',

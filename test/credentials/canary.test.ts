@@ -5,6 +5,7 @@ import { createSecret } from '../../src/auth/secret.js';
 import type { BackendOptions } from '../../src/backend/options.js';
 import { allOf } from '../../src/credentials/all-of.js';
 import { apiKeyHeader } from '../../src/credentials/api-key.js';
+import { apiKeyQuery } from '../../src/credentials/api-key-query.js';
 import { bearer } from '../../src/credentials/bearer.js';
 import type { Credential } from '../../src/credentials/credential.js';
 import { mintedToken } from '../../src/credentials/minted-token.js';
@@ -25,6 +26,7 @@ type MakeCredential = (tokenEndpoint: string) => Credential;
 const strategies: Readonly<Record<string, MakeCredential>> = {
   noCredential: () => noCredential(),
   apiKeyHeader: () => apiKeyHeader({ key: 'service-key' }),
+  apiKeyQuery: () => apiKeyQuery({ name: 'key', key: 'service+key in the query' }),
   'bearer, fixed': () => bearer({ token: 'service-token' }),
   'bearer, a function': () => bearer({ token: ({ principal }) => `of-${principal.subject}` }),
   mintedToken: () => mintedToken({ audience: 'things', issuer: 'https://mcp.test', keys }),
@@ -32,13 +34,18 @@ const strategies: Readonly<Record<string, MakeCredential>> = {
     tokenExchange({ tokenEndpoint, clientId: 'proxy', clientSecret: 'secret', audience: 'things' }),
   upstreamToken: () =>
     upstreamToken({ issuer: 'test', tokens: { get: async () => createSecret('upstream-token-of-ann') } }),
-  allOf: () => allOf(apiKeyHeader({ key: 'service-key' }), bearer({ token: 'service-token' })),
+  allOf: () =>
+    allOf(
+      apiKeyHeader({ key: 'service-key' }),
+      apiKeyQuery({ name: 'key', key: 'service-query-key' }),
+      bearer({ token: 'service-token' }),
+    ),
 };
 
 const answerWith =
   (status: number): Behaviour =>
-  ({ respond, headers }) => {
-    const echo = JSON.stringify({ error: 'no', seen: headers });
+  ({ respond, headers, target }) => {
+    const echo = JSON.stringify({ error: `no, ${target}`, seen: headers });
     respond(status, { 'content-type': 'application/json' }, status === 200 ? '{"ok":true}' : echo);
   };
 
@@ -54,7 +61,7 @@ const faults: Readonly<Record<string, Behaviour>> = {
   'F16, 502': answerWith(502),
   'F18, 401': answerWith(401),
   'F18, 403': answerWith(403),
-  'F22, a redirect': ({ respond }) => respond(307, { location: 'http://127.0.0.1:1/' }),
+  'F22, a redirect': ({ respond, target }) => respond(307, { location: `http://127.0.0.1:1${target}` }),
 };
 
 const quick = { timeouts: { firstByte: 100, idle: 100, total: 10_000 } };
@@ -155,11 +162,18 @@ test('F18: a refused token is replaced once, and the answer stays a tool error',
   t.deepEqual(new Set(tokens.slice(1)).size, 1);
 });
 
+const queryOf = (target: string) => new URL(target, 'http://backend.test').searchParams;
+
 /** What a backend gives that mirrors the request: as JSON, and as text. */
 const mirrors: Readonly<Record<string, Behaviour>> = {
-  JSON: ({ respond, headers }) =>
-    respond(200, { 'content-type': 'application/json' }, JSON.stringify({ seen: headers, ok: 'as ever' })),
-  text: ({ respond, headers }) => respond(200, { 'content-type': 'text/plain' }, `as ever ${inspect(headers)}`),
+  JSON: ({ respond, headers, target }) => {
+    const seen = { ...headers, target, query: Object.fromEntries(queryOf(target)) };
+    respond(200, { 'content-type': 'application/json' }, JSON.stringify({ seen, ok: 'as ever' }));
+  },
+  text: ({ respond, headers, target }) => {
+    const seen = `${inspect(headers)} ${target} ${queryOf(target).get('key')}`;
+    respond(200, { 'content-type': 'text/plain' }, `as ever ${seen}`);
+  },
 };
 
 for (const [name, make] of Object.entries(strategies)) {
@@ -169,7 +183,11 @@ for (const [name, make] of Object.entries(strategies)) {
       const backend = await startFaultBackend(t, behaviour);
       const proxy = await startCanaryProxy(t, { baseUrl: backend.origin, credential: make(issuer.tokenEndpoint) });
       const answers = await callEverything(proxy);
-      const sent = backend.requests.flatMap(({ headers }) => [headers.authorization?.slice(7), headers['x-api-key']]);
+      const sent = backend.requests.flatMap(({ headers, target }) => {
+        const key = queryOf(target).get('key') ?? undefined;
+        const encoded = /[?&]key=([^&]+)/.exec(target)?.[1];
+        return [headers.authorization?.slice(7), headers['x-api-key'], key, encoded];
+      });
       const secrets = sent.filter((text): text is string => text !== undefined && text.length >= 8);
       t.is(secrets.length > 0, name !== 'noCredential' && name !== 'bearer, a function');
       for (const secret of secrets) t.false(answers.includes(secret), `${kind}: ${secret}`);

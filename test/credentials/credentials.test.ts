@@ -13,7 +13,7 @@ const ann: Principal = { subject: 'ann', issuer: 'test', tenant: 'red', scopes: 
 async function apply(credential: Credential, principal = ann, refresh = false): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   const context = { principal, tool: 'get_order', scopes: [], signal: new AbortController().signal, refresh };
-  await credential({ method: 'GET', path: '/', headers }, context);
+  await credential({ method: 'GET', path: '/', headers, setQuery: () => {} }, context);
   return headers;
 }
 

@@ -196,6 +196,8 @@ test('what cannot be sent is refused: objects in a query, lists in a path, bodie
       path: { ...get, path: '/a/{ids}', params: z.object({ ids: z.array(z.string()) }) },
       body: { ...get, body: z.object({ a: z.string() }) },
       constants: { ...post, body: z.array(z.string()), constants: { body: { a: 1 } } },
+      nothing: { ...post, optionalBody: true },
+      maybe: { ...post, body: { type: 'array' }, optionalBody: 'yes' as unknown as boolean },
     }),
   );
   t.deepEqual(problems, [
@@ -203,6 +205,8 @@ test('what cannot be sent is refused: objects in a query, lists in a path, bodie
     'endpoints.path.params.ids: is an array; params holds only strings, numbers and booleans. Say how it is written, with styles: { "ids": { … } }, or send it in the body.',
     'endpoints.body.body: cannot be sent with GET. Use query, or another method.',
     'endpoints.constants.constants.body: cannot be merged into a body that is not an object with properties.',
+    'endpoints.nothing.optionalBody: is true, but there is no body. Add a body, or leave it out.',
+    'endpoints.maybe.optionalBody: must be true or false, not string.',
   ]);
 });
 

@@ -35,7 +35,10 @@ export async function applyCredential(
 ): Promise<Record<string, string>> {
   const headers: Record<string, string> = {};
   const signal = new AbortController().signal;
-  await credential({ method: 'GET', path: '/', headers }, { principal, tool: 'get_order', scopes, signal, refresh });
+  await credential(
+    { method: 'GET', path: '/', headers, setQuery: () => {} },
+    { principal, tool: 'get_order', scopes, signal, refresh },
+  );
   return headers;
 }
 

@@ -269,6 +269,59 @@ test('an optional body that is not given is neither sent nor typed', async (t) =
   }
 });
 
+const optionalBodies: Readonly<Record<string, Endpoint>> = {
+  'a list': { ...post, body: { type: 'array', items: { type: 'string' } } },
+  'anything, with a default': { ...post, body: { default: 'x' } },
+  'a plain object': { ...post, body: { type: 'object', properties: { a: { type: 'string', default: 'x' } } } },
+  'an object with a member that it needs': {
+    ...post,
+    body: { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
+  },
+  'a Standard Schema that does not take undefined': { ...post, body: z.object({ a: z.string() }) },
+  'one with asynchronous checks': { ...post, body: z.object({ a: z.string() }).refine(async () => true) },
+  'a whole Standard Schema': { ...post, body: z.array(z.string()) },
+  'a form': {
+    ...post,
+    contentType: 'application/x-www-form-urlencoded',
+    body: { type: 'object', properties: { a: { type: 'string' } } },
+  },
+  'a multipart form': { ...post, contentType: 'multipart/form-data', body: { type: 'object' } },
+  bytes: { ...post, contentType: 'application/octet-stream', body: base64 },
+  text: { ...post, contentType: 'application/xml', body: { type: 'string', minLength: 1 } },
+};
+
+for (const [name, endpoint] of Object.entries(optionalBodies)) {
+  test(`an optionalBody that is not given is neither sent nor typed: ${name}`, async (t) => {
+    const { headers, bytes } = await send(t, { ...endpoint, optionalBody: true }, {});
+    t.is(headers['content-type'], undefined);
+    t.is(bytes.byteLength, 0);
+    const backend = recordingBackend();
+    const { definitions } = compileTools({ tool: { ...endpoint, optionalBody: true } }, { backend });
+    t.is(definitions[0]?.inputSchema.required, undefined);
+  });
+}
+
+test('an optionalBody that is given is sent whole, with its defaults, and is checked', async (t) => {
+  const properties = { a: { type: 'string' }, n: { type: 'integer', default: 1 } };
+  const object: Endpoint = { ...post, optionalBody: true, body: { type: 'object', properties, required: ['a'] } };
+  t.is((await send(t, object, { a: 'x' })).bytes.toString(), '{"a":"x","n":1}');
+  t.regex(await refusal(t, object, { n: 2 }), /- a: is missing/);
+  const list: Endpoint = { ...post, optionalBody: true, body: { type: ['array', 'null'], items: { type: 'string' } } };
+  t.is((await send(t, list, { body: [] })).bytes.toString(), '[]');
+  t.is((await send(t, list, { body: null })).bytes.toString(), 'null');
+  t.regex(await refusal(t, list, { body: [1] }), /body\.0|body\[0\]/);
+  const standard: Endpoint = { ...post, optionalBody: true, body: z.object({ a: z.string() }) };
+  t.regex(await refusal(t, standard, { a: 1 }), /- a: /);
+});
+
+test('constants and bound arguments are sent though an optionalBody is not given', async (t) => {
+  const body = { type: 'object', properties: { a: { type: 'string' }, who: { type: 'string' } } };
+  const constant = await send(t, { ...post, optionalBody: true, body, constants: { body: { v: 1 } } }, {});
+  t.is(constant.bytes.toString(), '{"v":1}');
+  const bound = await send(t, { ...post, optionalBody: true, body, bind: { who: 'subject' } }, {});
+  t.is(bound.bytes.toString(), '{"who":"alice"}');
+});
+
 test('bytes that a Standard Schema has made of an argument are sent as bytes', async (t) => {
   const body = z.object({ photo: z.string().transform((text) => Buffer.from(text, 'hex')) });
   const request = await send(t, { ...post, contentType: 'multipart/form-data', body }, { photo: '00ff' });

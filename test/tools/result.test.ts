@@ -204,3 +204,8 @@ test('what a format hook returns is held to the published output schema', async 
   const refused = await answer({ response: order, format: () => ({ content, isError: true }) }, { body: {} });
   t.deepEqual(refused, { content, isError: true });
 });
+
+test('an output schema with composition at its root and no properties is published below result', (t) => {
+  const response = { type: 'object', allOf: [{ type: 'object', properties: { id: { type: 'string' } } }] };
+  t.deepEqual(outputSchema(response), { type: 'object', properties: { result: response }, required: ['result'] });
+});

@@ -128,6 +128,37 @@ test('defineEndpoint types the arguments of hooks from the schemas', (t) => {
   t.is(map.order.path, '/orders/{id}');
 });
 
+test('defineEndpoint: hooks see that arguments of an optionalBody may be missing', (t) => {
+  const map = defineEndpoints({
+    order: defineEndpoint({
+      method: 'POST',
+      path: '/orders/{id}',
+      description: 'x',
+      params: z.object({ id: z.string() }),
+      body: z.object({ quantity: z.number() }),
+      optionalBody: true,
+      format: (_reply, { arguments: { id, quantity } }) => {
+        expectTypeOf(id).toEqualTypeOf<string>();
+        expectTypeOf(quantity).toEqualTypeOf<number | undefined>();
+        return { content: [] };
+      },
+    }),
+    list: defineEndpoint({
+      method: 'POST',
+      path: '/orders',
+      description: 'x',
+      body: z.array(z.string()),
+      optionalBody: true,
+      request: (request, { arguments: { body } }) => {
+        expectTypeOf(body).toEqualTypeOf<string[] | undefined>();
+        return request;
+      },
+    }),
+  });
+  expectTypeOf(map).toExtend<EndpointMap>();
+  t.true(map.order.optionalBody);
+});
+
 test('a path parameter missing from the params of defineEndpoint does not compile inside a map', (t) => {
   const order = defineEndpoint({ method: 'GET', path: '/orders/{id}', description: 'x' });
   // @ts-expect-error params is missing

@@ -1,5 +1,6 @@
 import type { ToolModel } from 'mcp-rest-proxy/codegen';
 import { GenerateError, type Note } from '../notes.js';
+import { NotDataError } from '../print/check-data.js';
 import { canonicalSchema, compareText } from './canonical-schema.js';
 import type { EmitInput } from './emit-input.js';
 import { type EmittedTool, needsCode } from './emitted-tool.js';
@@ -8,7 +9,6 @@ import { markdownFile } from './files/markdown-file.js';
 import { toolFile } from './files/tool-file.js';
 import { validatorFile } from './files/validator-file.js';
 import { nameTools } from './names/tool-names.js';
-import { NotDataError } from './print/literal.js';
 
 type Definition = ToolModel['definition'];
 

@@ -1,5 +1,5 @@
+import { commentLine } from '../print/comment.js';
 import type { EmitInput } from './emit-input.js';
-import { commentLine } from './print/comment.js';
 
 /** First line of every file, for people who open it. */
 export function headerText({ source }: EmitInput): string {

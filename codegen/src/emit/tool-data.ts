@@ -6,9 +6,9 @@ import {
   type ToolModel,
 } from 'mcp-rest-proxy/codegen';
 import type { GeneratedTool } from 'mcp-rest-proxy/generated';
+import { quote } from '../print/quote.js';
+import { Code } from '../print/scalar.js';
 import { checkName, type EmittedTool, hasHooks } from './emitted-tool.js';
-import { Code } from './print/literal.js';
-import { quote } from './print/quote.js';
 
 type Endpoint = ToolModel['endpoint'];
 type Data = Readonly<Record<string, unknown>>;
@@ -21,6 +21,7 @@ const ELSEWHERE: Readonly<Record<Exclude<keyof Endpoint, keyof GeneratedTool['en
   query: true,
   headers: true,
   body: true,
+  optionalBody: true,
   response: true,
   annotations: true,
   scopes: true,

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { GenerateConfig } from '../config/config.js';
 import { type ResolvedTarget, type ResolvedTools, resolveGiven } from '../config/resolve-config.js';
 import { GenerateError, type Note } from '../notes.js';
-import { displayPath } from '../source/location.js';
 import type { GenerateResult } from './result.js';
 import { finishMap, prepareMap } from './run-map.js';
 import type { RunOptions } from './run-options.js';
@@ -68,20 +67,9 @@ async function runStage<Target extends ResolvedTarget, Prepared extends { readon
   return collect(prepared, (each) => finish(each, options));
 }
 
-/** Tools of a map that is not written yet cannot be known. */
-function isWaiting(target: ResolvedTools, maps: readonly Done[], { cwd, write }: RunOptions): boolean {
-  const source = displayPath(target.source, cwd);
-  return !write && maps.some(({ result }) => result.stale && result.out === source);
-}
-
-function waitingNote(target: ResolvedTools, { cwd }: RunOptions): Note {
-  return {
-    code: 'map-stale',
-    severity: 'warning',
-    place: displayPath(target.source, cwd),
-    message: `is stale itself, so what becomes of ${displayPath(target.out, cwd)} is not known yet.`,
-    fix: 'Run: npx generate-tools',
-  };
+/** The text of a map that this run made, but did not write. */
+function unwritten(target: ResolvedTools, maps: readonly Done[], { write }: RunOptions): string | undefined {
+  return write ? undefined : maps.find(({ map, result }) => result.stale && map?.file === target.source)?.map?.text;
 }
 
 /** Runs resolved targets: maps first, then tools, each stage whole or not at all. */
@@ -93,13 +81,12 @@ export async function runTargets(targets: readonly ResolvedTarget[], options: Ru
     finishMap,
   );
   const tools = targets.filter((target) => target.kind === 'tools');
-  const ready = tools.filter((target) => !isWaiting(target, maps, options));
-  const done = [...maps, ...(await runStage(ready, options, prepareTools, finishTools))];
-  const waiting = tools.filter((target) => !ready.includes(target)).map((target) => waitingNote(target, options));
+  const prepare = (target: ResolvedTools) => prepareTools(target, options, unwritten(target, maps, options));
+  const done = [...maps, ...(await runStage(tools, options, prepare, finishTools))];
   return {
     targets: done.map(({ result }) => result),
     stale: done.some(({ result }) => result.stale),
-    notes: [...done.flatMap(({ notes }) => notes), ...waiting],
+    notes: done.flatMap(({ notes }) => notes),
     inputs: [...new Set(done.flatMap(({ inputs }) => inputs))],
   };
 }

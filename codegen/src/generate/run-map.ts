@@ -6,7 +6,7 @@ import { type ExistingMap, regenerateMap } from '../import/regenerate-map.js';
 import { GenerateError, type Note } from '../notes.js';
 import type { ImportedMap } from '../openapi/imported-map.js';
 import { readOpenApi } from '../openapi/index.js';
-import { displayPath, isUrl } from '../source/location.js';
+import { displayPath } from '../source/location.js';
 import { normaliseLineEnds } from '../write/digest.js';
 import { fileNote } from '../write/file-error.js';
 import { withLock } from '../write/lock.js';
@@ -117,7 +117,7 @@ function describe({ target, imported }: PreparedMap, files: ReturnType<typeof fi
 export async function finishMap(prepared: PreparedMap, options: RunOptions): Promise<Done> {
   const { target, imported } = prepared;
   const { cwd, write, progress } = options;
-  const inputs = isUrl(target.source) ? [] : [target.source];
+  const inputs = imported.files ?? [];
   let files = filesOf(target, prepared.emitted, prepared.existing);
   let { notes } = prepared;
   if (write) {
@@ -132,5 +132,6 @@ export async function finishMap(prepared: PreparedMap, options: RunOptions): Pro
       await writeFiles(files);
     });
   }
-  return { result: describe(prepared, files, cwd), notes, inputs };
+  const map = { file: target.out, text: files[0]?.text ?? '' };
+  return { result: describe(prepared, files, cwd), map, notes, inputs };
 }

@@ -36,6 +36,8 @@ export interface PreparedTools {
 /** A target that is done. */
 export interface Done {
   readonly result: TargetResult;
+  /** The map as it is now, or would be. */
+  readonly map?: { readonly file: string; readonly text: string };
   readonly notes: readonly Note[];
   readonly inputs: readonly string[];
 }
@@ -61,9 +63,9 @@ function codeModule({ file, exportName }: SourceCode, { out, importExtension }: 
   return { specifier: specifierFor(file, out, importExtension), exportName };
 }
 
-function sourceOptions(target: ResolvedTools, { signal, strict }: RunOptions): SourceOptions {
+function sourceOptions(target: ResolvedTools, { signal, strict }: RunOptions, text?: string): SourceOptions {
   const openapi = { ...target.openapi, ...(strict && { strict }), ...(signal && { signal }) };
-  const base = { outputMismatch: target.outputMismatch, openapi };
+  const base = { outputMismatch: target.outputMismatch, openapi, ...(text !== undefined && { text }) };
   return target.export === undefined ? base : { ...base, export: target.export };
 }
 
@@ -73,11 +75,15 @@ function emit(read: ReadSource, target: ResolvedTools): ReadonlyMap<string, stri
   return emitTools(read.code ? { ...base, code: codeModule(read.code, target) } : base);
 }
 
-/** Reads the source and emits the files, without touching the output. */
-export async function prepareTools(target: ResolvedTools, options: RunOptions): Promise<PreparedTools> {
+/**
+ * Reads the source and emits the files, without touching the output.
+ *
+ * @param text The source, where it is a map that has not been written.
+ */
+export async function prepareTools(target: ResolvedTools, options: RunOptions, text?: string): Promise<PreparedTools> {
   const { cwd, progress } = options;
   progress(`reading ${displayPath(target.source, cwd)}`);
-  const read = await readSource(target.source, cwd, sourceOptions(target, options));
+  const read = await readSource(target.source, cwd, sourceOptions(target, options, text));
   progress(`generating ${read.models.length} tools`);
   const tools = recordTools(read.models);
   const files = emit(read, target);

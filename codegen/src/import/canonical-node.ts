@@ -14,12 +14,19 @@ function isBlank(text: string, from: number, to: number): boolean {
   return true;
 }
 
+/** `Number.NaN` and the infinities, which have no literal. */
+function notFinite({ expression, name }: ts.PropertyAccessExpression): string | undefined {
+  const isNumber = ts.isIdentifier(expression) && expression.text === 'Number';
+  return isNumber && /^(NaN|(POSITIVE|NEGATIVE)_INFINITY)$/.test(name.text) ? `Number.${name.text}` : undefined;
+}
+
 function scalarOf(node: ts.Expression): string | undefined {
   if (ts.isStringLiteralLike(node)) return canonicalScalar(node.text);
   if (ts.isNumericLiteral(node)) return canonicalScalar(Number(node.text));
   if (node.kind === ts.SyntaxKind.TrueKeyword) return 'true';
   if (node.kind === ts.SyntaxKind.FalseKeyword) return 'false';
   if (node.kind === ts.SyntaxKind.NullKeyword) return 'null';
+  if (ts.isPropertyAccessExpression(node)) return notFinite(node);
   const negative = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken;
   return negative && ts.isNumericLiteral(node.operand) ? canonicalScalar(-Number(node.operand.text)) : undefined;
 }

@@ -10,20 +10,25 @@ export interface ChosenSecurity {
   readonly notes: readonly Note[];
 }
 
-/** Of ways accepted equally often, the one that is least to set up. */
+/** Of ways accepted equally often, the one that is least to set up; a key rather not in a URL. */
 const EFFORT: readonly ImportedScheme['kind'][] = ['apiKey', 'bearer', 'basic', 'oauth2', 'openIdConnect', 'other'];
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const QUERY_NAME = /^(?=.*\S)[^\p{Cc}\p{Surrogate}]+$/u;
 const CLIENT_HEADERS = /^(host|connection|content-length|transfer-encoding|keep-alive|upgrade|te|trailer|expect)$/i;
 
 /** Why a scheme cannot be written as a credential; `undefined` when it can. */
 export function inexpressible(scheme: ImportedScheme): string | undefined {
   if (scheme.kind === 'other') return scheme.detail;
   if (scheme.kind !== 'apiKey') return undefined;
-  if (scheme.in === 'query') return 'a credential sets headers, and this key belongs into the query';
+  if (scheme.in === 'query') return QUERY_NAME.test(scheme.parameter) ? undefined : 'its parameter has no usable name';
   if (!HEADER_NAME.test(scheme.parameter)) return 'its parameter is no name that HTTP can carry';
   return scheme.in === 'header' && CLIENT_HEADERS.test(scheme.parameter)
     ? 'this header belongs to the HTTP client'
     : undefined;
+}
+
+function effortOf(scheme: ImportedScheme): number {
+  return 1 + EFFORT.indexOf(scheme.kind) + (scheme.kind === 'apiKey' && scheme.in === 'query' ? 0.5 : 0);
 }
 
 function keyOf(way: readonly string[]): string {
@@ -45,16 +50,12 @@ function countWays(endpoints: readonly ImportedEndpoint[], works: (way: readonly
 }
 
 function noteOf(scheme: ImportedScheme, reason: string): Note {
-  const fix =
-    scheme.kind === 'apiKey' && scheme.in === 'query'
-      ? 'Add it in a `request` hook of the endpoints that need it: `request: (request) => { request.query.set(name, key); return request; }`.'
-      : 'Write a credential of your own: a function `(target) => { target.headers[…] = … }`.';
   return {
     code: 'scheme-not-expressible',
     severity: 'warning',
     place: `#/components/securitySchemes/${scheme.name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     message: `cannot be written as a credential: ${reason}.`,
-    fix,
+    fix: 'Write a credential of your own: a function `(target) => { target.headers[…] = … }`.',
   };
 }
 
@@ -77,7 +78,7 @@ function waysOf(schemes: readonly ImportedScheme[]): Ways {
 
 /** The ways in use, the most accepted first. */
 function rankWays(endpoints: readonly ImportedEndpoint[], { resolve, works }: Ways) {
-  const effort = (way: readonly string[]) => resolve(way).reduce((sum, { kind }) => sum + 1 + EFFORT.indexOf(kind), 0);
+  const effort = (way: readonly string[]) => resolve(way).reduce((sum, scheme) => sum + effortOf(scheme), 0);
   return [...countWays(endpoints, works).values()].sort(
     (left, right) => right.count - left.count || effort(left.way) - effort(right.way),
   );

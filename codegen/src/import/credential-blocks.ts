@@ -1,12 +1,13 @@
 import type { ImportedEndpoint, ImportedMap, ImportedScheme } from '../openapi/imported-map.js';
+import { compareText } from '../openapi/json.js';
 import { wordsOf } from '../openapi/words.js';
+import { commentBlock, commentText } from '../print/comment.js';
+import { quote } from '../print/quote.js';
+import { LINE_WIDTH } from '../print/width.js';
 import { type ChosenSecurity, chooseSecurity } from './choose-security.js';
-import { commentText, docComment } from './comment.js';
 import { environmentNames, type SecretNames } from './environment-names.js';
-import { LINE_WIDTH } from './literal.js';
 import type { Piece } from './map-pieces.js';
 import { canonicalCode, hashOf } from './mark.js';
-import { stringLiteral } from './string-literal.js';
 
 /** Credentials of a map: statements, and the property of each endpoint that is called in another way than most. */
 export interface CredentialPieces {
@@ -60,7 +61,7 @@ function block(name: string, text: string, uses: readonly string[]): Piece {
 }
 
 function secretCall(environment: string, name: string): string {
-  return `secret(${environment}, ${stringLiteral(name)})`;
+  return `secret(${environment}, ${quote(name)})`;
 }
 
 function schemeCall(names: ReadonlyMap<string, SecretNames>): Call {
@@ -69,7 +70,8 @@ function schemeCall(names: ReadonlyMap<string, SecretNames>): Call {
     const value = secretCall(environment, known.secret);
     if (scheme.kind === 'basic') return `basic(${secretCall(environment, known.username)}, ${value})`;
     if (scheme.kind !== 'apiKey') return `bearer({ token: ${value} })`;
-    const parameter = stringLiteral(scheme.in === 'header' ? scheme.parameter.toLowerCase() : scheme.parameter);
+    const parameter = quote(scheme.in === 'header' ? scheme.parameter.toLowerCase() : scheme.parameter);
+    if (scheme.in === 'query') return `apiKeyQuery({ name: ${parameter}, key: ${value} })`;
     if (scheme.in === 'cookie') return `apiKeyCookie(${parameter}, ${value})`;
     return `apiKeyHeader({ header: ${parameter}, key: ${value} })`;
   };
@@ -79,7 +81,8 @@ function usesOf(schemes: readonly ImportedScheme[]): readonly string[] {
   const uses = schemes.flatMap(({ kind, ...scheme }) => {
     if (kind === 'basic') return [];
     if (kind !== 'apiKey') return ['bearer'];
-    return 'in' in scheme && scheme.in === 'header' ? ['apiKeyHeader'] : [];
+    if (!('in' in scheme) || scheme.in === 'cookie') return [];
+    return [scheme.in === 'query' ? 'apiKeyQuery' : 'apiKeyHeader'];
   });
   return [...(schemes.length > 1 ? ['allOf'] : []), ...new Set(uses)];
 }
@@ -113,9 +116,10 @@ function wrap(calls: readonly string[], column: number, { indent, after }: Layou
     .join('')}${indent}})`;
 }
 
-/** Parts between top-level commas of an expression written here. */
+/** The arguments or properties of a call written here. The last one is a secret; a name in front may hold anything. */
 function splitTop(text: string): readonly string[] {
-  return text.split(/, (?=(?:secret\(|key: ))/);
+  const [, before, last] = /^(.*), ((?:secret\(|key: ).*)$/.exec(text) ?? [];
+  return before === undefined || last === undefined ? [text] : [before, last];
 }
 
 /** What a person should know about the variables of a scheme. */
@@ -129,7 +133,11 @@ function adviceFor(scheme: ImportedScheme, names: SecretNames | undefined): read
   if (scheme.kind === 'bearer') return said(`\`${secret}\`: the token`);
   if (scheme.kind === 'apiKey') {
     const whole = scheme.in === 'header' && /authorization$/i.test(scheme.parameter);
-    return said(`\`${secret}\`: the key`, ...(whole ? ['  The header whole, such as `Bearer …`.'] : []));
+    return said(
+      `\`${secret}\`: the key`,
+      ...(whole ? ['  The header whole, such as `Bearer …`.'] : []),
+      ...(scheme.in === 'query' ? ['  It is sent in the URL, which servers and proxies on the way may log.'] : []),
+    );
   }
   return said(
     `\`${secret}\`: an access token of the API itself, the same for every caller`,
@@ -144,7 +152,7 @@ function credentialFunction(
   call: Call,
 ): Piece {
   const { text, uses } = expression(schemes, call, 'environment', { indent: '  ', before: 'return ', after: ';' });
-  const doc = docComment(
+  const doc = commentBlock(
     [
       'What the API asks its callers for, from the environment:',
       ...schemes.flatMap((scheme) => adviceFor(scheme, names.get(scheme.name))),
@@ -183,7 +191,7 @@ function otherCredential(
   const advice = schemes.flatMap((scheme) => adviceFor(scheme, names.get(scheme.name)));
   return block(
     name,
-    `${docComment(['For endpoints that ask for something else, from the environment:', ...advice], 0)}\n${text}`,
+    `${commentBlock(['For endpoints that ask for something else, from the environment:', ...advice], 0)}\n${text}`,
     oneLine.uses,
   );
 }
@@ -203,16 +211,27 @@ function propertyPiece(value: string, uses: readonly string[]): Piece {
   return { name: 'credential', text: `credential: ${value}`, uses, mark: hashOf(canonicalCode(value)) };
 }
 
+interface OtherCredential {
+  readonly name: string;
+  readonly schemes: readonly ImportedScheme[];
+}
+
+function keyOf(schemes: readonly ImportedScheme[]): string {
+  return JSON.stringify(schemes.map(({ name }) => name).sort());
+}
+
+/** Names every combination once. Sorted by schemes, so that their order does not hang on that of the endpoints. */
+function nameOthers(all: readonly (readonly ImportedScheme[])[]): ReadonlyMap<string, OtherCredential> {
+  const taken = new Set<string>();
+  const found = new Map(all.filter((schemes) => schemes.length > 0).map((schemes) => [keyOf(schemes), schemes]));
+  const sorted = [...found].sort(([left], [right]) => compareText(left, right));
+  return new Map(sorted.map(([key, schemes]) => [key, { name: variableName(schemes, taken), schemes }]));
+}
+
 /** Turns the security schemes that endpoints need into credentials that take their secrets from the environment. */
 export function credentialPieces(imported: ImportedMap): CredentialPieces {
   const { usual, otherwise, notes } = chooseSecurity(imported);
-  const taken = new Set<string>();
-  const others = new Map<string, { readonly name: string; readonly schemes: readonly ImportedScheme[] }>();
-  for (const endpoint of imported.endpoints) {
-    const schemes = otherwise(endpoint) ?? [];
-    const key = JSON.stringify(schemes.map(({ name }) => name).sort());
-    if (schemes.length > 0 && !others.has(key)) others.set(key, { name: variableName(schemes, taken), schemes });
-  }
+  const others = nameOthers(imported.endpoints.map((endpoint) => otherwise(endpoint) ?? []));
   const used = [...new Set([...(usual ?? []), ...[...others.values()].flatMap(({ schemes }) => schemes)])];
   const names = environmentNames(imported.title, used);
   const call = schemeCall(names);
@@ -226,7 +245,7 @@ export function credentialPieces(imported: ImportedMap): CredentialPieces {
       const schemes = otherwise(endpoint);
       if (schemes === undefined) return undefined;
       if (schemes.length === 0) return propertyPiece('noCredential()', ['noCredential']);
-      const other = others.get(JSON.stringify(schemes.map(({ name }) => name).sort()));
+      const other = others.get(keyOf(schemes));
       return other && propertyPiece(other.name, []);
     },
     notes,

@@ -9,7 +9,7 @@ const TITLE_NOISE = new Set(
 );
 /** Words that say nothing about which of its secrets it is. */
 const SCHEME_NOISE = new Set(
-  'auth authentication authorization authorizer scheme security bearer basic api key apikey http https oauth oauth2 openid connect token jwt header cookie default access user'.split(
+  'auth authentication authorization authorizer scheme security bearer basic api key apikey http https oauth oauth2 openid connect token jwt header query cookie default access user'.split(
     ' ',
   ),
 );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { scalarLiteral } from './literal.js';
+import { scalarLiteral } from '../print/scalar.js';
 
 /**
  * What a piece of a map says, whatever its formatting: data in one spelling, code without its line breaks. Written to

@@ -1,5 +1,5 @@
 import type { Severity } from '../notes.js';
-import { commentText } from './comment.js';
+import { commentText } from '../print/comment.js';
 import type { MapShape } from './map-shape.js';
 import type { TextEdits } from './text-edits.js';
 

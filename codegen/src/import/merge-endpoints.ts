@@ -1,3 +1,4 @@
+import { propertyKey } from '../print/quote.js';
 import type { LockedEndpoint } from './map-lock.js';
 import type { EndpointPieces } from './map-pieces.js';
 import type { Entry } from './map-shape.js';
@@ -5,7 +6,6 @@ import { type Match, matchEndpoints } from './match-endpoints.js';
 import { type MergeContext, noteConflict } from './merge-context.js';
 import { createInserter, decide, mergeMembers, wholeMember } from './merge-members.js';
 import { lockEndpoint, printEndpoint } from './print-map.js';
-import { propertyKey } from './string-literal.js';
 
 const MAX_NAME = 64;
 

@@ -1,6 +1,7 @@
 import type { Note } from '../notes.js';
 import type { ImportedMap } from '../openapi/imported-map.js';
 import type { EmittedMap } from './emit-map.js';
+import { noteInheritedNames } from './inherited-names.js';
 import type { MapLock } from './map-lock.js';
 import { mergeBlocks, mergeHeader, mergeImports } from './merge-blocks.js';
 import { type MergeContext, type PendingNote, takenPlaces } from './merge-context.js';
@@ -59,6 +60,7 @@ export function mergeMap(existing: string, lock: MapLock, imported: ImportedMap,
   mergeBlocks(context, new Map(Object.entries(lock.blocks)), pieces.blocks);
   mergeDefinitions(context, new Map(Object.entries(lock.definitions)), pieces.definitions);
   mergeImports(context, lock.imports);
+  noteInheritedNames(context);
   const result = edits.apply();
   if (result.text !== shape.text) checkSyntax(result.text, options.out);
   return {

@@ -1,7 +1,7 @@
-import { LINE_WIDTH } from './literal.js';
+import { propertyKey } from '../print/quote.js';
+import { LINE_WIDTH } from '../print/width.js';
 import type { LockedEndpoint, MapLock } from './map-lock.js';
 import type { EndpointPieces, MapPieces, Piece } from './map-pieces.js';
-import { propertyKey } from './string-literal.js';
 
 export const PACKAGE = 'mcp-rest-proxy';
 const TYPES: ReadonlySet<string> = new Set(['Credential', 'EndpointMap', 'JsonSchema']);

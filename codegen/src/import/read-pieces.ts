@@ -1,11 +1,12 @@
 import type { ImportedEndpoint, ImportedMap } from '../openapi/imported-map.js';
 import { compareText } from '../openapi/json.js';
-import { commentText, docComment } from './comment.js';
+import { commentBlock, commentText } from '../print/comment.js';
+import { propertyLiteral } from '../print/literal.js';
+import { quote } from '../print/quote.js';
+import { LINE_WIDTH } from '../print/width.js';
 import { credentialPieces } from './credential-blocks.js';
-import { LINE_WIDTH, propertyLiteral } from './literal.js';
 import type { DocPiece, EndpointPieces, MapPieces, Piece } from './map-pieces.js';
 import { canonicalCode, canonicalScalar, canonicalValue, hashOf } from './mark.js';
-import { stringLiteral } from './string-literal.js';
 
 /** How a map is written. */
 export interface EmitMapOptions {
@@ -19,7 +20,7 @@ export interface EmitMapOptions {
 
 /** The order a person reads an endpoint in; anything else follows. */
 const ORDER =
-  'title description method path params query headers body contentType styles rename constants bind allowSlash response acceptHtml annotations scopes retry timeout credential'.split(
+  'title description method path params query headers body optionalBody contentType styles rename constants bind allowSlash response acceptHtml annotations scopes retry timeout credential'.split(
     ' ',
   );
 const METHODS = 'GET HEAD OPTIONS POST PUT PATCH DELETE'.split(' ');
@@ -57,10 +58,10 @@ function baseUrlBlock({ servers }: ImportedMap): readonly Piece[] {
     ...(variables.length > 0 ? ['Parts of it that a deployment may choose:', ...variables] : []),
     ...(others.length > 0 ? ['Other servers:', ...others.flatMap(told)] : []),
   ];
-  const literal = stringLiteral(first.url);
+  const literal = quote(first.url);
   const start = 'export const baseUrl =';
   const gap = start.length + literal.length + 2 > LINE_WIDTH ? '\n  ' : ' ';
-  const doc = docComment(lines, 0);
+  const doc = commentBlock(lines, 0);
   const mark = hashOf(`${canonicalCode(doc)} export const baseUrl = ${canonicalScalar(first.url)}`);
   return [{ name: 'baseUrl', text: `${doc}\n${start}${gap}${literal};`, mark, uses: [] }];
 }
@@ -73,7 +74,7 @@ function docOf({ operationId, tags, deprecated }: ImportedEndpoint): DocPiece | 
   if (deprecated) parts.push('Deprecated');
   const said = parts.filter((part) => part !== '');
   if (said.length === 0) return undefined;
-  const text = docComment([`${said.join('. ')}.`], 2);
+  const text = commentBlock([`${said.join('. ')}.`], 2);
   return { text, mark: hashOf(canonicalCode(text)) };
 }
 

@@ -11,7 +11,7 @@ export interface Body {
   readonly contentType: string;
   readonly schema: Draft;
   readonly description?: string;
-  /** `false` only where the document says so: it is the default, which few authors mean. */
+  /** As the document says, if it does: `false` is the default, which few authors mean. */
   readonly required: boolean | undefined;
   /** How properties of a form are written, by property. */
   readonly encoding: JsonObject;

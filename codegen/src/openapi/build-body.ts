@@ -13,6 +13,8 @@ import { addSentence } from './text.js';
 export interface BuiltBody {
   readonly schema: Draft;
   readonly contentType?: Endpoint['contentType'];
+  /** The body may be left out altogether. */
+  readonly optional: boolean;
   readonly rename: readonly [string, string][];
   readonly styles: readonly [string, ParameterStyle][];
 }
@@ -68,15 +70,10 @@ function partOf(context: Context, draft: Draft, encoding: unknown): Draft {
   return rest;
 }
 
-/** In a body that may be left out, members are required only once there is any of them. */
-function requirements(body: Body, required: readonly string[], names: readonly string[]): Draft {
-  if (required.length === 0) return {};
-  if (body.required !== false) return { required: [...required] };
-  const rules = names.map((name): [string, string[]] => [name, required.filter((other) => other !== name)]);
-  const needed = rules.filter(([, others]) => others.length > 0);
-  return needed.length > 0 ? { dependentRequired: Object.fromEntries(needed) } : {};
-}
-
+/**
+ * Optional only where the document says so: an object with members that are needed is meant to be sent, and one without
+ * is best sent as `{}`, which is right whatever was meant.
+ */
 function buildFlat(context: Context, body: Body, flat: FlatObject, name: NameArgument): BuiltBody {
   const rename: [string, string][] = [];
   const styles: [string, ParameterStyle][] = [];
@@ -92,17 +89,27 @@ function buildFlat(context: Context, body: Body, flat: FlatObject, name: NameArg
     return [argument, body.form === 'multipart' ? partOf(context, draft, encoding) : draft];
   });
   const required = flat.required.map((wire) => argumentOf.get(wire) ?? wire);
-  const names = [...argumentOf.values()];
-  const schema = { ...objectSchema(properties, []), ...requirements(body, required, names) };
+  const schema = objectSchema(properties, required);
   const isPlain = body.contentType === 'application/json';
-  return { schema, ...(isPlain ? {} : { contentType: body.contentType }), rename, styles };
+  const optional = body.required === false;
+  return { schema, ...(isPlain ? {} : { contentType: body.contentType }), optional, rename, styles };
+}
+
+/** Also of an object whose alternatives are none, as the library sees them. */
+function isNoObject({ schemas }: Context, own: Draft): boolean {
+  const kinds = kindsOf(own, schemas.definitions);
+  if (kinds.size > 0 && !kinds.has('object')) return true;
+  const branches = [own.anyOf, own.oneOf].find((list) => Array.isArray(list));
+  if (!Array.isArray(branches)) return false;
+  const drafts = branches.filter(isObject).map((branch) => resolveDraft(branch as Draft, schemas.definitions));
+  const types = drafts.flatMap(({ type }) => (Array.isArray(type) ? type : [type]));
+  return !types.some((type) => type === undefined || type === 'object');
 }
 
 function buildWhole(context: Context, body: Body): BuiltBody | undefined {
   const own = resolveDraft(body.schema, context.schemas.definitions);
   const isForm = body.form === 'urlencoded' || body.form === 'multipart';
-  const kinds = kindsOf(own, context.schemas.definitions);
-  if (isForm && kinds.size > 0 && !kinds.has('object')) {
+  if (isForm && isNoObject(context, own)) {
     context.notes.warn(
       'bad-form',
       body.pointer,
@@ -111,18 +118,19 @@ function buildWhole(context: Context, body: Body): BuiltBody | undefined {
     );
     return undefined;
   }
-  if (body.required === false) {
-    const message = 'The body may be left out, but the tool always asks for it.';
-    context.notes.warn('optional-body', body.pointer, message, 'Give the body an object schema with properties.');
-  }
   const { description: given, ...rest } = body.schema;
   const description = body.description ?? given;
   const schema: Draft = { ...(description === undefined ? {} : { description }), ...rest };
   // Kept as one argument: an object with properties would be spread over several.
   const isSpread = isObject(own.properties) && own.type === 'object';
   const whole = isSpread ? { ...(description === undefined ? {} : { description }), allOf: [rest] } : schema;
-  if (isForm) return { schema: { type: 'object', ...whole }, contentType: body.contentType, rename: [], styles: [] };
-  return { schema: whole, contentType: body.contentType, rename: [], styles: [] };
+  return {
+    schema: isForm ? { type: 'object', ...whole } : whole,
+    contentType: body.contentType,
+    optional: body.required !== true,
+    rename: [],
+    styles: [],
+  };
 }
 
 /** Turns a request body into arguments: one for each member of a plain object, else one for all of it. */

@@ -78,6 +78,7 @@ function assemble(
     path: parameters.path,
     title,
     description,
+    optionalBody: body?.optional || undefined,
     contentType: body?.contentType,
     styles: recordOf([...parameters.styles, ...(body?.styles ?? [])]),
     rename: recordOf([...parameters.rename, ...(body?.rename ?? [])]),

@@ -15,7 +15,7 @@ export interface BuiltSection {
 /** What the parameters of an operation come to. */
 export interface BuiltParameters {
   readonly path: string;
-  readonly constantQuery: Readonly<Record<string, string>>;
+  readonly constantQuery: Readonly<Record<string, string | number | boolean>>;
   readonly params: BuiltSection;
   readonly query: BuiltSection;
   readonly headers: BuiltSection;
@@ -125,6 +125,24 @@ function addNamed({ context, name, built }: Assembly, parameter: Parameter): voi
   if (style) built.styles.push([argument, style]);
 }
 
+/** What a query parameter has to be, where it must be given and there is no choice: `Action=ListUsers`. */
+function onlyValue({ place, required, schema, style }: Parameter): string | number | boolean | undefined {
+  const values = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : [];
+  const [value] = values;
+  if (place !== 'query' || !required || style === 'json' || values.length !== 1) return undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
+}
+
+/** A path parameter that no segment names: part of a query in the path, or of nothing. */
+function addLoose(assembly: Assembly, parameter: Parameter, wire: string | undefined): void {
+  if (wire !== undefined) {
+    addNamed(assembly, { ...parameter, place: 'query', name: wire, style: 'form', explode: true });
+    return;
+  }
+  const message = `The path has no {${parameter.name.slice(0, 80)}}; the parameter was left out.`;
+  assembly.context.notes.warn('unused-path-parameter', parameter.pointer, message);
+}
+
 /** Turns parameters into arguments; `undefined` (noted) when the path cannot be written. */
 export function buildParameters(
   context: Context,
@@ -139,17 +157,14 @@ export function buildParameters(
   if (path === undefined) return undefined;
   const { pieces, query, queryParameters } = readPathPieces(found.path);
   const inPath = new Set(pieces.map((piece) => (typeof piece === 'string' ? '' : piece.parameter)));
+  const fixed: [string, string | number | boolean][] = [];
   for (const parameter of parameters) {
+    const value = onlyValue(parameter);
     if (parameter.place === 'path') {
-      if (inPath.has(parameter.name)) continue;
-      const wire = queryParameters.get(parameter.name);
-      if (wire !== undefined) {
-        addNamed(assembly, { ...parameter, place: 'query', name: wire, style: 'form', explode: true });
-        continue;
-      }
-      const message = `The path has no {${parameter.name.slice(0, 80)}}; the parameter was left out.`;
-      context.notes.warn('unused-path-parameter', parameter.pointer, message);
-    } else if (!(parameter.place === 'query' && Object.hasOwn(query, parameter.name))) addNamed(assembly, parameter);
+      if (!inPath.has(parameter.name)) addLoose(assembly, parameter, queryParameters.get(parameter.name));
+    } else if (parameter.place === 'query' && Object.hasOwn(query, parameter.name)) continue;
+    else if (value !== undefined) fixed.push([parameter.name, value]);
+    else addNamed(assembly, parameter);
   }
-  return { ...built, path, constantQuery: query };
+  return { ...built, path, constantQuery: { ...query, ...Object.fromEntries(fixed) } };
 }

@@ -32,6 +32,10 @@ export function readDialect(given: unknown, place: string, notes: NoteBook): Dia
   const version = String(openapi ?? swagger ?? '').slice(0, 20);
   if (/^3\.0(?:\.|$)/.test(version) || version === '3') return { document: given, bareReferences: true };
   if (/^3\.[12](?:\.|$)/.test(version)) return { document: given, bareReferences: false };
+  if (isObject(member(given, 'endpoints'))) {
+    const fix = 'Make it the source, for tools: generate-tools endpoints.yaml --out src/generated';
+    return refuse(place, 'It is an endpoint map, not an OpenAPI document.', fix);
+  }
   const message =
     version === '' ? 'It has neither "openapi" nor "swagger".' : `It is of version ${JSON.stringify(version)}.`;
   return refuse(place, message, 'Give an OpenAPI document of version 2.0, 3.0, 3.1 or 3.2.');

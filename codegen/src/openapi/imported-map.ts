@@ -14,6 +14,8 @@ export interface ImportedMap {
   readonly schemes: readonly ImportedScheme[];
   /** What could not be expressed, or was mended, with its JSON pointer. */
   readonly notes: readonly Note[];
+  /** Files it was read from, the document first, absolute; none for what came from the web or was never a file. */
+  readonly files?: readonly string[];
 }
 
 /** One operation and the tool it becomes. */

@@ -65,11 +65,16 @@ function fit(name: string, item: Nameable): string {
   return `${head.slice(0, end > room / 2 ? end : room)}_${hashOf(item)}`;
 }
 
+/** Every object has a member called `constructor`: TypeScript would take a tool of that name for it. */
+function ownName(name: string): string {
+  return name in Object.prototype ? `${name}_operation` : name;
+}
+
 function wantedName(item: Nameable, naming: 'operationId' | 'path'): string {
-  if (item.hints.name !== undefined) return item.hints.name;
+  if (item.hints.name !== undefined) return ownName(item.hints.name);
   const words = naming === 'operationId' && item.operationId !== undefined ? wordsOf(item.operationId) : [];
   const isTelling = words.some((word) => /[a-z]/.test(word));
-  return fit(isTelling ? words.join('_') : nameFromPath(item), item);
+  return ownName(fit(isTelling ? words.join('_') : nameFromPath(item), item));
 }
 
 function groupBy(items: readonly Nameable[], nameOf: (item: Nameable) => string): Map<string, Nameable[]> {

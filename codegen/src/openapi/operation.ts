@@ -109,7 +109,8 @@ export function readOperation(context: Context, found: FoundOperation): Operatio
     const fix = 'Send it as query parameters, or with another method.';
     context.notes.warn('unsendable-body', given.pointer, `${found.method} cannot have a body; it was left out.`, fix);
   }
-  const answer = readAnswer(context, found.raw, found.pointer);
+  // The answer to HEAD has no body, whatever the document says of that to GET.
+  const answer = found.method === 'HEAD' ? { acceptHtml: false } : readAnswer(context, found.raw, found.pointer);
   const base = { found, parameters, answer };
   return given && isSendable ? { ...base, body: given } : base;
 }

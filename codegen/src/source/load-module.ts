@@ -1,4 +1,4 @@
-import { dirname, join, sep } from 'node:path';
+import { dirname, extname, join, sep } from 'node:path';
 import { createJiti, type Jiti } from 'jiti';
 import { importGraph } from './import-graph.js';
 import type { Loaded } from './source.js';
@@ -12,8 +12,12 @@ function ownModules(jiti: Jiti): string[] {
 
 /** Loads modules, and tells which files they are made of. */
 export interface ModuleLoader {
-  /** The module's exports, and the files they came from. Throws what the module throws. */
-  load(file: string): Promise<Loaded<unknown>>;
+  /**
+   * The module's exports, and the files they came from. Throws what the module throws.
+   *
+   * @param text What the module is, in place of what is on the disk.
+   */
+  load(file: string, text?: string): Promise<Loaded<unknown>>;
   /** Files of the last load, even of one that failed. */
   readonly touched: readonly string[];
 }
@@ -30,14 +34,16 @@ export function createModuleLoader(provided: Readonly<Record<string, unknown>> =
     get touched() {
       return touched;
     },
-    async load(file) {
+    async load(file, text) {
       const jiti = createJiti(join(dirname(file), 'generate-tools.js'), {
         ...OPTIONS,
         virtualModules: { ...provided },
       });
       const before = new Set(ownModules(jiti));
       try {
-        const value: unknown = await jiti.import(file);
+        const value: unknown = await (text === undefined
+          ? jiti.import(file)
+          : jiti.evalModule(text, { filename: file, ext: extname(file), async: true }));
         return { value, files: importGraph(file) };
       } finally {
         touched = importGraph(file);

@@ -30,10 +30,10 @@ function modelsOf(endpoints: EndpointMap, { outputMismatch }: SourceOptions): re
 }
 
 async function readModule({ location, place, cwd, options }: Reading): Promise<ReadSource> {
-  if (!existsSync(location)) await readText(location, place);
+  if (options.text === undefined && !existsSync(location)) await readText(location, place);
   const loader = createModuleLoader();
   try {
-    const { value, files } = await loader.load(location);
+    const { value, files } = await loader.load(location, options.text);
     const { exportName, map } = pickExport(value, options.export, place);
     return { endpoints: map, models: modelsOf(map, options), code: { file: location, exportName }, notes: [], files };
   } catch (error) {
@@ -68,7 +68,7 @@ function dataOf({ endpoints, definitions }: ImportedMap): unknown {
 async function readImported(reading: Reading): Promise<ReadSource> {
   const imported = await readOpenApi(reading.location, reading.options.openapi ?? {});
   const read = fromData(dataOf(imported), reading, () => undefined);
-  return { ...read, notes: imported.notes, files: isUrl(reading.location) ? [] : [reading.location] };
+  return { ...read, notes: imported.notes, files: imported.files ?? [] };
 }
 
 async function readDocument(reading: Reading, form: DocumentForm): Promise<ReadSource> {

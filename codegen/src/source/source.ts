@@ -11,6 +11,8 @@ export interface SourceOptions {
   readonly outputMismatch?: 'error' | 'warn';
   /** What is taken from an OpenAPI document. */
   readonly openapi?: ReadOptions;
+  /** Text of the module that is not on the disk yet, in place of what is. */
+  readonly text?: string;
 }
 
 /** The module of a map, from which generated code imports functions and Standard Schemas. */

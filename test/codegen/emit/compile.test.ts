@@ -6,12 +6,12 @@ import type { EndpointMap } from 'mcp-rest-proxy';
 import { buildToolModels } from 'mcp-rest-proxy/codegen';
 import { emitTools } from '../../../codegen/src/emit/emit-tools.js';
 import { nameTools } from '../../../codegen/src/emit/names/tool-names.js';
-import { literal } from '../../../codegen/src/emit/print/literal.js';
-import { render } from '../../../codegen/src/emit/print/render.js';
+import { literal } from '../../../codegen/src/print/literal.js';
 import { anyMap } from './any-map.js';
 import { typeCheck, virtualFolder } from './compiled-in-memory.js';
+import { createDice } from './dice.js';
 import { goldenCases } from './golden-cases.js';
-import { createDice, randomValue } from './random-values.js';
+import { randomValue } from './random-values.js';
 
 const golden = join(import.meta.dirname, '../../golden/emit').replaceAll('\\', '/');
 
@@ -43,7 +43,7 @@ function constants(type: string, schema: JsonSchema, seed: number): string[] {
   const isValid = new Ajv2020({ strict: false, validateFormats: false, ownProperties: true }).compile(schema);
   return Array.from({ length: 8 }, () => randomValue(schema, schema, () => 0.02 + 0.98 * dice()))
     .filter((value) => isValid(value))
-    .map((value, index) => `export const ${type}${index}: ${type} = ${render(literal(value))};`);
+    .map((value, index) => `export const ${type}${index}: ${type} = ${literal(value)};`);
 }
 
 /** A file of values for every tool of a map. */

@@ -6,8 +6,8 @@ import type { EmitInput } from '../../../codegen/src/emit/emit-input.js';
 import { emitTools } from '../../../codegen/src/emit/emit-tools.js';
 import { GenerateError } from '../../../codegen/src/notes.js';
 import { anyMap } from './any-map.js';
+import { createDice } from './dice.js';
 import { goldenCases } from './golden-cases.js';
-import { createDice } from './random-values.js';
 
 const get = { method: 'GET', path: '/a', description: 'A.' } as const;
 

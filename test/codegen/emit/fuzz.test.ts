@@ -3,93 +3,18 @@ import fc from 'fast-check';
 import { buildToolModels } from 'mcp-rest-proxy/codegen';
 import ts from 'typescript';
 import { emitTools } from '../../../codegen/src/emit/emit-tools.js';
-import { commentLine, docComment } from '../../../codegen/src/emit/print/comment.js';
-import { literal } from '../../../codegen/src/emit/print/literal.js';
-import { quote } from '../../../codegen/src/emit/print/quote.js';
-import { render } from '../../../codegen/src/emit/print/render.js';
-import { anyMap, hostileText } from './any-map.js';
+import { anyMap } from './any-map.js';
+import { hostileText } from './any-text.js';
 
 const anyText = fc.oneof(
   hostileText,
   fc.string({ unit: 'binary' }),
   fc.array(hostileText).map((parts) => parts.join('')),
 );
-const { value: anyData } = fc.letrec<{ value: unknown }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    anyText,
-    fc.double(),
-    fc.boolean(),
-    fc.constant(null),
-    fc.bigInt(),
-    fc.array(tie('value'), { maxLength: 4 }),
-    fc.array(fc.tuple(anyText, tie('value')), { maxLength: 4 }).map((entries) => Object.fromEntries(entries)),
-  ),
-}));
-
-function evaluate(expression: string): unknown {
-  return new Function(`'use strict'; return (${expression});`)();
-}
 
 function parse(text: string): ts.SourceFile & { readonly parseDiagnostics?: readonly ts.Diagnostic[] } {
   return ts.createSourceFile('emitted.ts', text, ts.ScriptTarget.ES2022, false, ts.ScriptKind.TS);
 }
-
-test('a string literal is the text, on one line, with nothing in it that is not seen', (t) => {
-  fc.assert(
-    fc.property(anyText, (text) => {
-      const written = quote(text);
-      t.is(evaluate(written), text);
-      t.notRegex(written, /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]|\$\{/u);
-    }),
-    { numRuns: 2000 },
-  );
-});
-
-test('a literal is the data, own members named __proto__ included', (t) => {
-  fc.assert(
-    fc.property(anyData, (data) => {
-      const actual = evaluate(render(literal(data)));
-      t.deepEqual(actual, data);
-      t.is(Reflect.ownKeys(Object(actual)).join(), Reflect.ownKeys(Object(data)).join());
-    }),
-    { numRuns: 2000 },
-  );
-  const polluting: unknown = JSON.parse('{"__proto__":{"polluted":true}}');
-  const actual = evaluate(render(literal(polluting)));
-  t.is(Object.getPrototypeOf(actual), Object.prototype);
-  t.true(Object.hasOwn(Object(actual), '__proto__'));
-});
-
-test('no text ends the comment that it stands in, or is obeyed by a tool that reads comments', (t) => {
-  fc.assert(
-    fc.property(fc.array(anyText, { minLength: 1, maxLength: 3 }), fc.nat(8), (texts, depth) => {
-      const source = `${docComment(texts, depth).join('\n')}\nexport const after = 1;`;
-      const { statements, parseDiagnostics = [] } = parse(source);
-      t.is(statements.length, 1);
-      t.deepEqual([...parseDiagnostics], []);
-      t.notRegex(source, /^(\/\*\*| \*)? *(@|biome-ignore)/m);
-      t.is(commentLine(texts.join('')).split(/[\r\n\u2028\u2029]/).length, 1);
-    }),
-    { numRuns: 2000 },
-  );
-});
-
-test('comments are wrapped at 120 columns, and lists, tables and code stay as they are', (t) => {
-  const words = 'word '.repeat(60).trim();
-  const lines = docComment([`${words}\n\n- item one\n- item two\n\n\`\`\`\n  code   here\n\`\`\`\n| a | b |`], 1);
-  t.true(lines.every((line) => line.length <= 118));
-  t.deepEqual(lines.slice(-8), [
-    ' * - item one',
-    ' * - item two',
-    ' *',
-    ' * ```',
-    ' *   code   here',
-    ' * ```',
-    ' * | a | b |',
-    ' */',
-  ]);
-});
 
 /** Kinds of the statements of a file: what text could change if it broke out. */
 function skeleton(text: string): string {

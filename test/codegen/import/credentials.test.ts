@@ -35,10 +35,11 @@ function headersOf(imported: ImportedMap, environment: Readonly<Record<string, s
   return target.headers;
 }
 
-test('a key in a header, a bearer token and OAuth become what the library has for them', (t) => {
+test('a key in a header or the query, a bearer token and OAuth become what the library has for them', (t) => {
   t.deepEqual(headersOf(store([KEY], [['api_key']]), { STORE_API_KEY: ' k ' }), {
     apiKeyHeader: { header: 'x-key', key: 'k' },
   });
+  t.deepEqual(headersOf(store([QUERY], [['key']]), { STORE_API_KEY: 'k' }), { apiKeyQuery: { name: 'key', key: 'k' } });
   t.deepEqual(headersOf(store([BEARER], [['bearerAuth']]), { STORE_TOKEN: 't' }), { bearer: { token: 't' } });
   t.deepEqual(headersOf(store([OAUTH], [['store_auth']]), { STORE_TOKEN: 't' }), { bearer: { token: 't' } });
 });
@@ -49,6 +50,23 @@ test('HTTP Basic and a key in a cookie are written out', (t) => {
     authorization: 'Basic YWxhZGRpbjpvcGVuOnNlc2FtZQ==',
   });
   t.deepEqual(headersOf(store([COOKIE], [['session']]), { STORE_SESSION_API_KEY: 'a;b' }), { cookie: 'sid=a%3Bb' });
+});
+
+test('any name of a query parameter stays what it is, however long the line', (t) => {
+  for (const parameter of ["it's, key: secret(x", 'a b&c=d', `${'long'.repeat(30)}, key: 1, secret(`, 'é\u2028']) {
+    const scheme: ImportedScheme = { ...QUERY, parameter };
+    t.deepEqual(headersOf(store([scheme], [['key']]), { STORE_API_KEY: 'k' }), {
+      apiKeyQuery: { name: parameter, key: 'k' },
+    });
+  }
+});
+
+test('of two places for a key the header is chosen, and the query is said to be logged', (t) => {
+  const either = store([QUERY, KEY], [['key'], ['api_key']]);
+  t.deepEqual(headersOf(either, { STORE_API_KEY: 'k' }), { apiKeyHeader: { header: 'x-key', key: 'k' } });
+  const { text, notes } = emitMap(store([QUERY], [['key']]), OPTIONS);
+  t.true(text.includes('It is sent in the URL, which servers and proxies on the way may log.'));
+  t.deepEqual(notes, []);
 });
 
 test('schemes that are needed together are sent together', (t) => {
@@ -79,14 +97,15 @@ test('an endpoint that asks for something else says so, without reading the envi
 });
 
 test('what no credential can do is told, once, and only when it is needed', (t) => {
-  const needed = store([KEY, QUERY, MTLS], [['key']], [['key', 'mtls']], [['api_key'], ['mtls']]);
+  const nameless: ImportedScheme = { ...QUERY, parameter: ' ' };
+  const needed = store([KEY, nameless, MTLS], [['key']], [['key', 'mtls']], [['api_key'], ['mtls']]);
   t.deepEqual(
     emitMap(needed, OPTIONS).notes.map(({ code, place, message }) => [code, place, message]),
     [
       [
         'scheme-not-expressible',
         '#/components/securitySchemes/key',
-        'cannot be written as a credential: a credential sets headers, and this key belongs into the query.',
+        'cannot be written as a credential: its parameter has no usable name.',
       ],
       ['scheme-not-expressible', '#/components/securitySchemes/mtls', 'cannot be written as a credential: mutual TLS.'],
     ],

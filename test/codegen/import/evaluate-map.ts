@@ -22,6 +22,7 @@ export function evaluateMap(text: string): EvaluatedMap {
     noCredential: () => 'none',
     bearer: (options: object) => ({ bearer: options }),
     apiKeyHeader: (options: object) => ({ apiKeyHeader: options }),
+    apiKeyQuery: (options: object) => ({ apiKeyQuery: options }),
     allOf: (...all: readonly unknown[]) => ({ allOf: all }),
   };
   const exported: { endpoints: EvaluatedMap['endpoints']; baseUrl?: string; credential?: EvaluatedMap['credential'] } =

@@ -6,6 +6,7 @@ import { parseLock, printLock } from '../../../codegen/src/import/map-lock.js';
 import type { Entry } from '../../../codegen/src/import/map-shape.js';
 import { mergeMap } from '../../../codegen/src/import/merge-map.js';
 import { readMap } from '../../../codegen/src/import/read-map.js';
+import type { Note } from '../../../codegen/src/notes.js';
 import type { ImportedEndpoint, ImportedMap } from '../../../codegen/src/openapi/imported-map.js';
 import { anyImportedMap, importedMaps, plainText } from './any-imported-map.js';
 import { evaluateMap, syntaxMistakes } from './evaluate-map.js';
@@ -47,6 +48,11 @@ test('a map nobody edited, merged with another document, is the map of that docu
   );
   t.pass();
 });
+
+/** Names that any object has are told at every merge. */
+function isNews({ code }: Note): boolean {
+  return code !== 'map-inherited-name';
+}
 
 interface Place {
   readonly endpoint: ImportedEndpoint;
@@ -95,7 +101,7 @@ test('an edit of any property survives any change of the others', (t) => {
         ([key, { credential: _, ...rest }]) => [key, rest] as const,
       );
       return (
-        merged.notes.length === emitMap(after, OPTIONS).notes.length &&
+        merged.notes.filter(isNews).length === emitMap(after, OPTIONS).notes.length &&
         isDeepStrictEqual(Object.fromEntries(actual), Object.fromEntries(expected))
       );
     }),
@@ -150,7 +156,7 @@ test('what comes out of a merge can be parsed, and merged again without a change
       return (
         syntaxMistakes(merged.text).length === 0 &&
         again.text === merged.text &&
-        again.notes.every(({ code }) => code === 'scheme-not-expressible')
+        again.notes.filter(isNews).every(({ code }) => code === 'scheme-not-expressible')
       );
     }),
     { numRuns: 100 },

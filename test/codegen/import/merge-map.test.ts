@@ -2,6 +2,7 @@ import test from 'ava';
 import { emitMap } from '../../../codegen/src/import/emit-map.js';
 import { parseLock, printLock } from '../../../codegen/src/import/map-lock.js';
 import { type MergeMapOptions, mergeMap } from '../../../codegen/src/import/merge-map.js';
+import { readMap } from '../../../codegen/src/import/read-map.js';
 import { regenerateMap } from '../../../codegen/src/import/regenerate-map.js';
 import { GenerateError } from '../../../codegen/src/notes.js';
 import type { ImportedEndpoint, ImportedMap } from '../../../codegen/src/openapi/imported-map.js';
@@ -251,7 +252,7 @@ for (const [what, text, code, place] of [
     'map-not-recognised',
     /^endpoints\.ts:\d+:39$/,
   ],
-  ['that cannot be parsed', edited('get_order: {', 'get order: {'), 'map-syntax', /^endpoints\.ts:110:12$/],
+  ['that cannot be parsed', edited('get_order: {', 'get order: {'), 'map-syntax', /^endpoints\.ts:106:12$/],
 ] as const) {
   test(`a file ${what} is refused, with the place`, (t) => {
     const error = t.throws(() => merge(text, ORDERS), { instanceOf: GenerateError });
@@ -272,4 +273,16 @@ test('a map without its lock is refused unless forced, and so is a damaged lock'
   t.is(regenerateMap({ text: EDITED, lock: printLock(LOCK) }, ORDERS, OPTIONS).text, EDITED);
   t.is(regenerateMap({ text: undefined, lock: undefined }, ORDERS, OPTIONS).text, TEXT);
   t.deepEqual(syntaxMistakes(TEXT), []);
+});
+
+test('a tool called like a member of every object is told, unless it says that it is an endpoint', (t) => {
+  const renamed = edited('get_order: {', 'constructor: {');
+  const { notes } = merge(renamed, ORDERS);
+  t.deepEqual(
+    notes.map(({ code, place }) => [code, place]),
+    [['map-inherited-name', 'endpoints.ts:106:3']],
+  );
+  const { object } = readMap(renamed, OPTIONS.out).endpoints;
+  const end = object.entries.find(({ name }) => name === 'constructor')?.end ?? 0;
+  t.deepEqual(merge(`${renamed.slice(0, end)} satisfies Endpoint${renamed.slice(end)}`, ORDERS).notes, []);
 });

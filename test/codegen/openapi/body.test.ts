@@ -56,14 +56,34 @@ test('alternatives of what is required are left to the API', (t) => {
   t.deepEqual(notesOf(map), ['loosened-alternatives #/paths/~1things/post/requestBody/content/application~1json']);
 });
 
-test('in a body that may be left out, members are required once there is any', (t) => {
+test('an object that may be left out is an optional body; one that the document is silent about is sent', (t) => {
   const schema = { type: 'object', properties: { a: text, b: text }, required: ['a'] };
-  const map = importAccepted(withBody({ 'application/json': { schema } }, false));
-  t.deepEqual(onlyEndpoint(map).endpoint.body, {
-    type: 'object',
-    properties: { a: text, b: text },
-    dependentRequired: { b: ['a'] },
-  });
+  const content = { 'application/json': { schema } };
+  const map = importAccepted(withBody(content, false));
+  const { endpoint } = onlyEndpoint(map);
+  t.deepEqual(endpoint.body, schema);
+  t.true(endpoint.optionalBody);
+  t.is(definitionsOf(map).create_thing?.inputSchema.required, undefined);
+  for (const required of [true, undefined]) {
+    const sent = importAccepted(withBody(content, required));
+    t.false('optionalBody' in onlyEndpoint(sent).endpoint);
+    t.deepEqual(definitionsOf(sent).create_thing?.inputSchema.required, ['a']);
+  }
+});
+
+test('a body that is one argument may be left out unless the document says that it is required', (t) => {
+  const list = { 'application/json': { schema: { type: 'array', items: text } } };
+  for (const content of [list, { 'application/octet-stream': {} }, { 'text/csv': {} }]) {
+    for (const required of [false, undefined]) {
+      const map = importAccepted(withBody(content, required));
+      t.true(onlyEndpoint(map).endpoint.optionalBody);
+      t.is(definitionsOf(map).create_thing?.inputSchema.required, undefined);
+      t.deepEqual(notesOf(map), []);
+    }
+    const map = importAccepted(withBody(content, true));
+    t.false('optionalBody' in onlyEndpoint(map).endpoint);
+    t.deepEqual(definitionsOf(map).create_thing?.inputSchema.required, ['body']);
+  }
 });
 
 test('free-form objects and lists are one argument', (t) => {

@@ -58,6 +58,17 @@ test('a long name ends at a word and in a hash', (t) => {
   t.true(name.length <= 64);
 });
 
+test('no tool is called like a member of every object', (t) => {
+  const ids = ['constructor', 'toString', '__proto__'];
+  t.deepEqual(namesOf(ids.map((id, index) => item('GET', `/${index}`, id))), [
+    'constructor_operation',
+    'to_string',
+    'proto',
+  ]);
+  t.deepEqual(namesOf([item('GET', '/a', 'a', 'hasOwnProperty')]), ['hasOwnProperty_operation']);
+  t.deepEqual(namesOf([item('GET', '/a', 'constructor'), item('GET', '/b', 'constructor_operation')]).length, 2);
+});
+
 test('names are valid, unique and the same in any order', (t) => {
   const id = fc.option(
     fc.oneof(fc.constantFrom('list', '', '__proto__', 'constructor', 'a'.repeat(200)), fc.string()),
@@ -79,7 +90,7 @@ test('names are valid, unique and the same in any order', (t) => {
       const items = list.map(({ method, path, id: operationId }) => item(method, path, operationId));
       const names = namesOf(items);
       t.is(new Set(names).size, items.length);
-      for (const name of names) t.regex(name, /^[A-Za-z0-9_-]{1,64}$/);
+      for (const name of names) t.regex(name, /^(?!constructor$)[A-Za-z0-9_-]{1,64}$/);
       t.deepEqual(namesOf([...items].reverse()).reverse(), names);
     }),
   );

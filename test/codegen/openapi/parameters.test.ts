@@ -174,3 +174,31 @@ test('a parameter of several segments stays one, with a note', (t) => {
     'several-segments #/paths/~1f~1{+a}~1{b}/get/parameters/1',
   ]);
 });
+
+test('a query parameter that must be given, and can be one thing only, is a constant', (t) => {
+  const only = (schema: object, rest: object = {}) => ({
+    name: 'Action',
+    in: 'query',
+    required: true,
+    schema,
+    ...rest,
+  });
+  const importOne = (parameter: object) => {
+    const map = importAccepted(documentWith({ parameters: [parameter] }, { method: 'get' }));
+    t.deepEqual(notesOf(map), []);
+    return onlyEndpoint(map).endpoint;
+  };
+  const action = importOne(only({ type: 'string', enum: ['ListUsers'] }));
+  t.deepEqual(action.constants, { query: { Action: 'ListUsers' } });
+  t.is(action.query, undefined);
+  t.deepEqual(importOne(only({ type: 'integer', const: 2 }, { name: 'v' })).constants, { query: { v: 2 } });
+  for (const argument of [
+    only({ type: 'string', enum: ['a', 'b'] }),
+    only({ type: 'string', enum: ['a'] }, { required: false }),
+    only({ type: 'array', items: { type: 'string', enum: ['a'] } }),
+    only({ type: 'string', default: 'a' }),
+    only({ type: 'string', enum: ['a'] }, { in: 'header' }),
+  ]) {
+    t.is(importOne(argument).constants, undefined, JSON.stringify(argument));
+  }
+});

@@ -31,3 +31,13 @@ test('answers that are always HTML are taken as text', (t) => {
   const map = importAccepted(documentWith({ responses: { 200: { content: { 'text/html': {} } } } }));
   t.true(onlyEndpoint(map).endpoint.acceptHtml);
 });
+
+test('HEAD has no answer to promise', (t) => {
+  const operation = { responses: { 200: json(a) } };
+  const map = importAccepted({
+    openapi: '3.0.3',
+    info: { title: 'T', version: '1' },
+    paths: { '/things': { head: operation } },
+  });
+  t.is(onlyEndpoint(map).endpoint.response, undefined);
+});

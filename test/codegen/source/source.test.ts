@@ -133,3 +133,15 @@ test('mistakes in modules: imports, throws, maps', async (t) => {
   t.regex((await told('map.ts'))?.join() ?? '', /^source-invalid-endpoint,map\.ts:1:\d+/);
   t.regex((await told('none.ts'))?.join() ?? '', /^source-not-found,none\.ts/);
 });
+
+test('an OpenAPI document depends on the files that it refers to', async (t) => {
+  const project = await startProject(t, {
+    'api.yaml': "openapi: 3.1.0\ninfo: {}\npaths: { /a: { $ref: './parts/a.yaml' } }\n",
+    'parts/a.yaml': 'get: { operationId: a }\n',
+  });
+  const { files } = await readSource('api.yaml', project.folder);
+  t.deepEqual(
+    files.map((file) => file.slice(project.folder.length + 1)),
+    ['api.yaml', 'parts/a.yaml'],
+  );
+});

@@ -86,11 +86,7 @@ export const endpoints: EndpointMap = withDefinitions(definitions, {
     query: {
       type: 'object',
       properties: {
-        status: {
-          type: 'array',
-          items: { type: 'string', enum: ['open', 'closed'] },
-          description: 'Only these.',
-        },
+        status: { type: 'array', items: { type: 'string', enum: ['open', 'closed'] }, description: 'Only these.' },
         limit: { type: 'integer', minimum: 1, maximum: 100, default: 20 },
       },
     },

@@ -1,6 +1,6 @@
-import { concat, either, group, indent, join, line } from '../print/doc.js';
-import { quote } from '../print/quote.js';
-import { render } from '../print/render.js';
+import { concat, either, group, indent, join, line } from '../../print/doc.js';
+import { quote } from '../../print/quote.js';
+import { render } from '../../print/render.js';
 
 function statement(keyword: 'import' | 'export', names: readonly string[], from: string): string {
   const list = concat('{', indent(line, join(concat(',', line), names)), either(',', ''), line, '}');

@@ -1,9 +1,9 @@
 import { CodeBlockWriter } from 'ts-morph';
+import { literal } from '../../print/literal.js';
+import { Code } from '../../print/scalar.js';
 import type { EmitInput } from '../emit-input.js';
 import type { EmittedTool } from '../emitted-tool.js';
 import { headerText, moduleOf } from '../header.js';
-import { Code, literal } from '../print/literal.js';
-import { render } from '../print/render.js';
 import { exportLine, importLine } from './import-line.js';
 
 function exports({ names, definition }: EmittedTool, input: EmitInput): string {
@@ -14,7 +14,10 @@ function exports({ names, definition }: EmittedTool, input: EmitInput): string {
 
 function writeList(writer: CodeBlockWriter, tools: readonly EmittedTool[]): void {
   const start = 'export const tools: readonly GeneratedTool[] = ';
-  const list = render(literal(tools.map(({ names }) => new Code(names.constant))), { column: start.length });
+  const list = literal(
+    tools.map(({ names }) => new Code(names.constant)),
+    { column: start.length },
+  );
   writer.writeLine('/** Every tool, by name. */').writeLine(`${start}${list};`);
 }
 

@@ -1,8 +1,8 @@
 import { isPlainObject, type ToolModel } from 'mcp-rest-proxy/codegen';
+import { render } from '../../print/render.js';
 import type { EmitInput } from '../emit-input.js';
 import type { EmittedTool } from '../emitted-tool.js';
 import { headerText } from '../header.js';
-import { render } from '../print/render.js';
 import { aboutSchema } from '../types/about-schema.js';
 import { typeDoc } from '../types/print-type.js';
 import { typeOf } from '../types/read-type.js';

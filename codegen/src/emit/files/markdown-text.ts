@@ -1,4 +1,4 @@
-import { oneLine } from '../print/comment.js';
+import { oneLine } from '../../print/comment.js';
 
 /** Text on one line in which nothing is HTML, an image, or the end of a table cell. */
 export function cell(text: string): string {

@@ -1,10 +1,9 @@
+import { commentLine, docComment } from '../../print/comment.js';
+import { literal } from '../../print/literal.js';
+import { quote } from '../../print/quote.js';
 import type { CodeModule, EmitInput } from '../emit-input.js';
 import { checkName, compiledParts, type EmittedTool, hasHooks, needsCode, sectionsInCode } from '../emitted-tool.js';
 import { headerText, moduleOf } from '../header.js';
-import { commentLine, docComment } from '../print/comment.js';
-import { literal } from '../print/literal.js';
-import { quote } from '../print/quote.js';
-import { render } from '../print/render.js';
 import { toolData } from '../tool-data.js';
 import { declareTypes } from '../types/declare-types.js';
 import { printDeclaration } from '../types/print-declaration.js';
@@ -68,7 +67,7 @@ function tool(emitted: EmittedTool): string {
   const place = `\`${model.endpoint.method} ${model.endpoint.path}\``;
   const start = `export const ${names.constant}: GeneratedTool = `;
   const comment = docComment([`${place}: ${commentLine(summary(definition))}`]);
-  return [...comment, `${start}${render(literal(toolData(emitted)), { column: start.length })};`].join('\n');
+  return [...comment, `${start}${literal(toolData(emitted), { column: start.length })};`].join('\n');
 }
 
 function handler({ names, definition }: EmittedTool): string {

@@ -1,5 +1,5 @@
 import { isPlainObject } from 'mcp-rest-proxy/codegen';
-import { quote } from '../print/quote.js';
+import { quote } from '../../print/quote.js';
 import { named, type TypeNode, UNKNOWN } from './type-node.js';
 
 /** The type of one value: that value. */

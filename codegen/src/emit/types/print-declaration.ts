@@ -1,6 +1,6 @@
-import { docComment } from '../print/comment.js';
-import { concat, either, group, hardline, indent, line } from '../print/doc.js';
-import { render } from '../print/render.js';
+import { docComment } from '../../print/comment.js';
+import { concat, either, group, hardline, indent, line } from '../../print/doc.js';
+import { render } from '../../print/render.js';
 import type { TypeDeclaration } from './declare-types.js';
 import { membersDoc, typeDoc, unionLines } from './print-type.js';
 

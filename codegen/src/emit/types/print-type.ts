@@ -1,6 +1,6 @@
-import { docComment } from '../print/comment.js';
-import { concat, type Doc, either, group, hardline, indent, join, line, softline } from '../print/doc.js';
-import { propertyName } from '../print/quote.js';
+import { docComment } from '../../print/comment.js';
+import { concat, type Doc, either, group, hardline, indent, join, line, softline } from '../../print/doc.js';
+import { propertyName } from '../../print/quote.js';
 import type { Composed, Member, ObjectType, TupleType, TypeNode } from './type-node.js';
 
 function memberDoc({ name, optional, type, about, deprecated }: Member, depth: number): Doc {

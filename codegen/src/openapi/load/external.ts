@@ -22,6 +22,13 @@ export interface ExternalOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A document with all it refers to. */
+export interface Bundled {
+  readonly document: unknown;
+  /** Files that were read besides the document, absolute. */
+  readonly files: readonly string[];
+}
+
 /** True when some `$ref` leaves the document. */
 export function hasExternalReferences(document: unknown): boolean {
   const queue: unknown[] = [document];
@@ -33,12 +40,15 @@ export function hasExternalReferences(document: unknown): boolean {
   return false;
 }
 
+function fileOf(address: string): string {
+  return address.startsWith('file:') ? fileURLToPath(address) : decodeURIComponent(address);
+}
+
 async function readFileReference(
-  address: string,
+  file: string,
   origin: Origin,
   { allowOutsideFiles }: ExternalOptions,
 ): Promise<string> {
-  const file = address.startsWith('file:') ? fileURLToPath(address) : decodeURIComponent(address);
   if ('url' in origin)
     throw failure('reference-refused', shownFile(file), 'A document from the web refers to a file.', FIX);
   try {
@@ -73,14 +83,26 @@ async function readUrlReference(address: string, origin: Origin, { signal }: Ext
   return (await fetchText(url, { sameOrigin: true, ...(signal ? { signal } : {}) })).text;
 }
 
-function createReader(origin: Origin, options: ExternalOptions): (address: string) => Promise<string> {
-  let files = 0;
-  return (address) => {
-    files += 1;
-    if (files > MAX_FILES)
-      throw failure('document-too-large', address, `The document refers to more than ${MAX_FILES} files.`);
-    const isWeb = /^https?:/i.test(address);
-    return isWeb ? readUrlReference(address, origin, options) : readFileReference(address, origin, options);
+interface Reader {
+  read(address: string): Promise<string>;
+  /** Files read so far. */
+  readonly files: readonly string[];
+}
+
+function createReader(origin: Origin, options: ExternalOptions): Reader {
+  const files: string[] = [];
+  let count = 0;
+  return {
+    files,
+    async read(address) {
+      count += 1;
+      if (count > MAX_FILES)
+        throw failure('document-too-large', address, `The document refers to more than ${MAX_FILES} files.`);
+      if (/^https?:/i.test(address)) return readUrlReference(address, origin, options);
+      const file = fileOf(address);
+      files.push(file);
+      return readFileReference(file, origin, options);
+    },
   };
 }
 
@@ -90,8 +112,8 @@ function createReader(origin: Origin, options: ExternalOptions): (address: strin
  *
  * @throws GenerateError
  */
-export async function bundleExternal(document: object, origin: Origin, options: ExternalOptions): Promise<unknown> {
-  const read = createReader(origin, options);
+export async function bundleExternal(document: object, origin: Origin, options: ExternalOptions): Promise<Bundled> {
+  const { read, files } = createReader(origin, options);
   const place = 'file' in origin ? origin.file : shownUrl(origin.url);
   const failures: GenerateError[] = [];
   const remember = async <T>(work: () => Promise<T> | T): Promise<T> => {
@@ -103,7 +125,7 @@ export async function bundleExternal(document: object, origin: Origin, options: 
     }
   };
   try {
-    return await $RefParser.bundle(place, document, {
+    const bundled: unknown = await $RefParser.bundle(place, document, {
       resolve: {
         file: false,
         http: false,
@@ -126,6 +148,7 @@ export async function bundleExternal(document: object, origin: Origin, options: 
         },
       },
     });
+    return { document: bundled, files };
   } catch (error) {
     const [first] = failures;
     if (first)

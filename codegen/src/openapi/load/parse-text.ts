@@ -1,3 +1,4 @@
+import { findDuplicateKeys } from 'mcp-rest-proxy/codegen';
 import { LineCounter, parseDocument } from 'yaml';
 import { GenerateError, type Note } from '../../notes.js';
 import { failure, reasonOf } from './failure.js';
@@ -12,6 +13,9 @@ function parseYaml(text: string, place: string): unknown {
     uniqueKeys: true,
     prettyErrors: false,
     logLevel: 'silent',
+    // Dates, sets and bytes are no JSON; what a tag says of them is left as text.
+    schema: 'core',
+    resolveKnownTags: false,
   });
   const notes = document.errors.slice(0, 50).map(({ code, message, pos }): Note => {
     const { line, col } = lines.linePos(pos[0]);
@@ -30,6 +34,17 @@ function parseYaml(text: string, place: string): unknown {
   return document.toJS({ maxAliasCount: MAX_ALIASES });
 }
 
+/** `undefined` for what had better be read as YAML: its parser takes flow style, and tells the line of a mistake. */
+function parseJson(text: string): unknown {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return findDuplicateKeys(text).length > 0 ? undefined : value;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Parses JSON or YAML, whichever it is.
  *
@@ -37,13 +52,8 @@ function parseYaml(text: string, place: string): unknown {
  */
 export function parseText(given: string, place: string): unknown {
   const text = given.replace(/^\ufeff/, '');
-  if (/^\s*[{[]/.test(text)) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      // Perhaps YAML in flow style; its parser also tells the line.
-    }
-  }
+  const json = parseJson(text);
+  if (json !== undefined) return json;
   try {
     return parseYaml(text, place);
   } catch (error) {

@@ -37,8 +37,11 @@ export async function readOpenApi(location: string | URL, options: ReadOptions =
   const { text, origin, place } = await readSource(location, options);
   const document = parseText(text, place);
   checkDocumentSize(document, place);
-  if (!isObject(document) || !hasExternalReferences(document)) return importDocument(document, place, options);
+  const own = 'file' in origin ? [origin.file] : [];
+  if (!isObject(document) || !hasExternalReferences(document)) {
+    return { ...importDocument(document, place, options), files: own };
+  }
   const { allowOutsideFiles = false, signal } = options;
   const bundled = await bundleExternal(document, origin, { allowOutsideFiles, ...(signal ? { signal } : {}) });
-  return importDocument(bundled, place, options);
+  return { ...importDocument(bundled.document, place, options), files: [...own, ...bundled.files] };
 }

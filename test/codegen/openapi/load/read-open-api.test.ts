@@ -75,6 +75,35 @@ test('mistakes in YAML are told with their line; a missing file by its path', as
   t.deepEqual(await codesOf(t, readOpenApi(join(folder, 'bomb.yaml'))), ['bad-syntax']);
   t.true((await codesOf(t, readOpenApi(join(folder, 'bad.json')))).includes('bad-syntax'));
   t.deepEqual(await codesOf(t, readOpenApi(join(folder, 'none.yaml'))), ['unreadable-file']);
+  await t.throwsAsync(readOpenApi(join(folder, 'none.yaml')), { message: /cannot be read: there is no such file\./ });
+});
+
+test('a key that stands twice in JSON is told with its line, in a file that is referred to as well', async (t) => {
+  const folder = await folderWith(t, {
+    'api.json': '{\n  "openapi": "3.0.0",\n  "info": {},\n  "paths": { "/a": {},\n    "/a": {} }\n}',
+    'whole.json': WITH_REFERENCE('part.json'),
+    'part.json': '{ "get": {},\n\t"get": {} }',
+  });
+  const placesOf = async (name: string) => {
+    const error = await t.throwsAsync(readOpenApi(join(folder, name)), { instanceOf: GenerateError });
+    return error?.notes.map(({ code, place }) => [code, place.slice(place.lastIndexOf('/') + 1)]);
+  };
+  t.deepEqual(await placesOf('api.json'), [['duplicate-key', 'api.json:5:5']]);
+  t.deepEqual(await placesOf('whole.json'), [['duplicate-key', 'part.json:2:2']]);
+});
+
+test('dates, sets and bytes of YAML are text', async (t) => {
+  const day =
+    '{ get: { parameters: [{ name: day, in: query, schema: { type: string, default: !!timestamp 2001-12-14 } }] } }';
+  const folder = await folderWith(t, { 'api.yaml': `openapi: 3.1.0\ninfo: {}\npaths:\n  /a: ${day}\n` });
+  const [first] = (await readOpenApi(join(folder, 'api.yaml'))).endpoints;
+  t.like(first?.endpoint.query, { properties: { day: { default: '2001-12-14' } } });
+});
+
+test('an endpoint map in place of a document is told to be one', async (t) => {
+  const folder = await folderWith(t, { 'map.yaml': 'endpoints: { a: { method: GET, path: /a } }\n' });
+  const error = await t.throwsAsync(readOpenApi(join(folder, 'map.yaml')), { instanceOf: GenerateError });
+  t.like(error?.notes, [{ code: 'not-openapi', message: 'It is an endpoint map, not an OpenAPI document.' }]);
 });
 
 const WITH_REFERENCE = (reference: string) =>
@@ -100,6 +129,10 @@ get:
     ['inside'],
   );
   t.deepEqual(map.notes, []);
+  t.deepEqual(
+    map.files?.map((file) => file.slice(folder.length + 1)),
+    ['api/api.json', 'api/paths/a.yaml', 'api/schemas.json'],
+  );
   const outside = join(folder, 'api/escape.json');
   t.deepEqual(await codesOf(t, readOpenApi(outside)), ['reference-refused']);
   const allowed = await readOpenApi(outside, { allowOutsideFiles: true });

@@ -84,6 +84,24 @@ const endpoints: EndpointMap = {
       },
     },
   },
+  optional_list: {
+    method: 'PUT',
+    path: '/optional-list',
+    description: 'Sends a list, or nothing.',
+    body: { type: 'array', items: { type: 'string' } },
+    optionalBody: true,
+  },
+  optional_object: {
+    method: 'POST',
+    path: '/optional-object',
+    description: 'Sends an object, or nothing.',
+    body: {
+      type: 'object',
+      properties: { name: { type: 'string' }, size: { type: 'integer', default: 1 } },
+      required: ['name'],
+    },
+    optionalBody: true,
+  },
   form: {
     method: 'POST',
     path: '/form',

@@ -3,16 +3,27 @@ import { type AttachableServer, type AttachOptions, attachTools, type ToolSet } 
 import { type GeneratedTool, type GeneratedToolsOptions, generatedTools } from 'mcp-rest-proxy/generated';
 import { everythingTool } from './tools/everything.js';
 import { formTool } from './tools/form.js';
+import { optionalListTool } from './tools/optional_list.js';
+import { optionalObjectTool } from './tools/optional_object.js';
 import { wholeListTool } from './tools/whole_list.js';
 import { wholeTreeTool } from './tools/whole_tree.js';
 
 export { type EverythingArgs, type EverythingResult, everything, everythingTool } from './tools/everything.js';
 export { type FormArgs, form, formTool } from './tools/form.js';
+export { type OptionalListArgs, optionalList, optionalListTool } from './tools/optional_list.js';
+export { type OptionalObjectArgs, optionalObject, optionalObjectTool } from './tools/optional_object.js';
 export { type WholeListArgs, type WholeListResult, wholeList, wholeListTool } from './tools/whole_list.js';
 export { type WholeTreeArgs, wholeTree, wholeTreeTool } from './tools/whole_tree.js';
 
 /** Every tool, by name. */
-export const tools: readonly GeneratedTool[] = [everythingTool, formTool, wholeListTool, wholeTreeTool];
+export const tools: readonly GeneratedTool[] = [
+  everythingTool,
+  formTool,
+  optionalListTool,
+  optionalObjectTool,
+  wholeListTool,
+  wholeTreeTool,
+];
 
 /** What the tools are run with. How answers are held to their schemas was settled when they were generated. */
 export type ToolsOptions = Omit<GeneratedToolsOptions, 'outputMismatch'>;

@@ -16,7 +16,10 @@ export const addNoteTool: GeneratedTool = {
     description: 'Add a note.',
     inputSchema: {
       type: 'object',
-      properties: { text: { type: 'string' }, tags: { type: 'array', default: [], items: { type: 'string' } } },
+      properties: {
+        text: { type: 'string' },
+        tags: { type: 'array', default: [], items: { type: 'string' } },
+      },
       required: ['text'],
       additionalProperties: false,
     },

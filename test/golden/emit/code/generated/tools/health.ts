@@ -17,7 +17,10 @@ export const healthTool: GeneratedTool = {
     name: 'health',
     description: 'Check health.',
     inputSchema: { type: 'object', additionalProperties: false },
-    outputSchema: { type: 'object', properties: { ok: { type: 'boolean' } } },
+    outputSchema: {
+      type: 'object',
+      properties: { ok: { type: 'boolean' } },
+    },
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     scopes: [],
   },

@@ -34,7 +34,9 @@ export const listNotesTool: GeneratedTool = {
     },
     outputSchema: {
       type: 'object',
-      properties: { result: { type: 'array', items: { type: 'string' } } },
+      properties: {
+        result: { type: 'array', items: { type: 'string' } },
+      },
       required: ['result'],
     },
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },

@@ -15,7 +15,10 @@ export const putNamesTool: GeneratedTool = {
     description: 'Replace names.',
     inputSchema: {
       type: 'object',
-      properties: { id: { type: 'string' }, body: { type: 'array', items: { type: 'string', minLength: 1 } } },
+      properties: {
+        id: { type: 'string' },
+        body: { type: 'array', items: { type: 'string', minLength: 1 } },
+      },
       required: ['id'],
       additionalProperties: false,
     },

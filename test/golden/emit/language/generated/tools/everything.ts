@@ -57,14 +57,25 @@ export const everythingTool: GeneratedTool = {
         ifMatch: { type: 'string' },
         name: { type: 'string' },
         point: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }], items: false, minItems: 1 },
-        labels: { type: 'object', patternProperties: { '^x-': { type: 'string' } }, additionalProperties: false },
+        labels: {
+          type: 'object',
+          patternProperties: { '^x-': { type: 'string' } },
+          additionalProperties: false,
+        },
         mixed: {
           anyOf: [{ type: 'string' }, { type: 'array', items: { type: ['string', 'null'] } }],
         },
         both: {
           allOf: [
-            { type: 'object', properties: { a: { type: 'string' } }, required: ['a'] },
-            { type: 'object', properties: { b: { const: 'b' } } },
+            {
+              type: 'object',
+              properties: { a: { type: 'string' } },
+              required: ['a'],
+            },
+            {
+              type: 'object',
+              properties: { b: { const: 'b' } },
+            },
           ],
         },
         colour: {
@@ -103,7 +114,11 @@ export const everythingTool: GeneratedTool = {
     constants: {
       query: { version: 2, beta: true },
       headers: { 'X-Client': 'tools' },
-      body: { source: 'mcp', weights: [1, 2.5, -3], nested: { deep: { deeper: [] } } },
+      body: {
+        source: 'mcp',
+        weights: [1, 2.5, -3],
+        nested: { deep: { deeper: [] } },
+      },
     },
     rename: { ifMatch: 'If-Match', owner: 'owner_id' },
     styles: { ids: { style: 'pipeDelimited' }, filter: { style: 'deepObject' } },

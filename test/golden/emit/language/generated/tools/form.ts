@@ -15,7 +15,10 @@ export const formTool: GeneratedTool = {
     description: 'Sends a form.',
     inputSchema: {
       type: 'object',
-      properties: { name: { type: 'string' }, tags: { type: 'array', items: { type: 'string' } } },
+      properties: {
+        name: { type: 'string' },
+        tags: { type: 'array', items: { type: 'string' } },
+      },
       additionalProperties: false,
     },
     annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

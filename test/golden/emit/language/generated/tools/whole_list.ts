@@ -20,7 +20,9 @@ export const wholeListTool: GeneratedTool = {
     description: 'Sends a list.',
     inputSchema: {
       type: 'object',
-      properties: { body: { type: 'array', items: { type: 'string', default: 'x' }, minItems: 1 } },
+      properties: {
+        body: { type: 'array', items: { type: 'string', default: 'x' }, minItems: 1 },
+      },
       required: ['body'],
       additionalProperties: false,
     },

@@ -32,7 +32,10 @@ export const createOrderTool: GeneratedTool = {
     description: 'Create an order.',
     inputSchema: {
       type: 'object',
-      properties: { customer: { $ref: '#/$defs/Customer' }, lines: { type: 'array', items: { $ref: '#/$defs/Line' } } },
+      properties: {
+        customer: { $ref: '#/$defs/Customer' },
+        lines: { type: 'array', items: { $ref: '#/$defs/Line' } },
+      },
       required: ['lines'],
       additionalProperties: false,
       $defs: {

@@ -75,7 +75,9 @@ export const listOrdersTool: GeneratedTool = {
     },
     outputSchema: {
       type: 'object',
-      properties: { result: { type: 'array', items: { $ref: '#/$defs/Order' } } },
+      properties: {
+        result: { type: 'array', items: { $ref: '#/$defs/Order' } },
+      },
       required: ['result'],
       $defs: {
         Customer: {

@@ -1,4 +1,5 @@
-const WIDTH = 120;
+import { LINE_WIDTH } from './width.js';
+
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu;
 const VERBATIM = /^(\s|[|>]|[-*+] |\d+[.)] )/;
 
@@ -18,6 +19,15 @@ export function commentLine(text: string): string {
   const flat = oneLine(text);
   const tame = flat.replaceAll('*/', '*\\/').replaceAll('/*', '/\\*');
   return /^(@|biome-|eslint|prettier-|#)/.test(tame) ? `\\${tame}` : tame;
+}
+
+/** As `commentLine`, of at most `most` characters: a quotation rather than the text. */
+export function commentText(text: string, most = 200): string {
+  const line = commentLine(text.slice(0, most * 4)).replaceAll(/ +/g, ' ');
+  const characters = [...line];
+  if (characters.length <= most) return line;
+  const start = characters.slice(0, most - 1).join('');
+  return `${start.trimEnd()}…`;
 }
 
 function wrap(text: string, width: number): string[] {
@@ -53,13 +63,23 @@ function withoutEdges(lines: readonly string[]): string[] {
   return kept;
 }
 
+function block(lines: readonly string[]): string[] {
+  return ['/**', ...lines.map((line) => (line === '' ? ' *' : ` * ${line}`.trimEnd())), ' */'];
+}
+
 /** The lines of a doc comment at some depth, from paragraphs of text; none for no text. `tags` are trusted. */
 export function docComment(paragraphs: readonly string[], depth = 0, tags: readonly string[] = []): string[] {
-  const width = WIDTH - depth * 2 - 3;
+  const width = LINE_WIDTH - depth * 2 - 3;
   const texts = paragraphs.filter((text) => text.trim() !== '').map((text) => wrapText(text, width));
   const lines = withoutEdges(texts.flatMap((text, index) => (index === 0 ? text : ['', ...text])).concat(tags));
-  const [only, ...more] = lines;
-  if (only === undefined) return [];
-  if (more.length === 0 && only.length + 7 <= WIDTH - depth * 2) return [`/** ${only.trim()} */`];
-  return ['/**', ...lines.map((line) => (line === '' ? ' *' : ` * ${line}`)), ' */'];
+  const [only = '', ...more] = lines;
+  if (lines.length === 0) return [];
+  const isShort = more.length === 0 && only.length + 7 <= LINE_WIDTH - depth * 2;
+  return isShort ? [`/** ${only.trim()} */`] : block(lines);
+}
+
+/** A doc comment of these lines, which must be safe; on one line when there is one. Starts after `indent` columns. */
+export function commentBlock(lines: readonly string[], indent = 0): string {
+  const [first = ''] = lines;
+  return lines.length === 1 ? `/** ${first} */` : block(lines).join(`\n${' '.repeat(indent)}`);
 }

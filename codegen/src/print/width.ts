@@ -1,3 +1,5 @@
+/** Columns of a line, as in the formatters' settings of this project. */
+export const LINE_WIDTH = 120;
 /** Scripts and signs that take two columns of a terminal, as formatters count them (Unicode, UAX #11, roughly). */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;

@@ -2,14 +2,14 @@
  * A layout that is not yet decided: what fits on a line stays there, the rest is broken, outermost first
  * (P. Wadler, "A prettier printer", 2003).
  */
-export type Doc = string | Concat | Group | Indent | Line | Either | Fill;
+export type Doc = string | Concat | Group | Indent | Line | Either;
 
-interface Concat {
+export interface Concat {
   readonly kind: 'concat';
   readonly parts: readonly Doc[];
   readonly broken: boolean;
 }
-interface Group {
+export interface Group {
   readonly kind: 'group';
   readonly content: Doc;
   readonly broken: boolean;
@@ -28,10 +28,6 @@ interface Either {
   readonly kind: 'either';
   readonly broken: string;
   readonly flat: string;
-}
-interface Fill {
-  readonly kind: 'fill';
-  readonly items: readonly string[];
 }
 
 /** A space, or a new line where the group is broken. */
@@ -66,11 +62,6 @@ export function indent(...parts: readonly Doc[]): Doc {
 /** Text that depends on whether the group is broken. */
 export function either(broken: string, flat: string): Doc {
   return { kind: 'either', broken, flat };
-}
-
-/** As many as fit on each line, with commas between. */
-export function fill(items: readonly string[]): Doc {
-  return { kind: 'fill', items };
 }
 
 export function join(separator: Doc, parts: readonly Doc[]): Doc {

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { measure } from './measured.js';
+import { CACHE, megabytes, printTable, range } from './workshop.js';
+
+interface Told {
+  readonly ready: number;
+  readonly listed: number;
+  readonly tools: number;
+}
+
+const program = fileURLToPath(new URL('./start-tools.mjs', import.meta.url));
+
+/** Start-up with generated tools and with tools compiled at run time, in turn, on a project `measureGrowth` left. */
+export async function measureStartUp(size: number, runs: number): Promise<void> {
+  console.log(`\nStart-up with ${size} tools: milliseconds from the start of the process, min / median / max.`);
+  const kinds = ['generated', 'runtime'] as const;
+  const told = new Map(kinds.map((kind) => [kind, { ready: [], listed: [], memory: [] } as Record<string, number[]>]));
+  const reasons: string[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    for (const kind of kinds) {
+      const folder = join(CACHE, `synthetic-${size}`);
+      const ended = await measure([program, join(folder, 'dist'), kind], { cwd: folder });
+      if (!ended.ok) {
+        reasons.push(`${kind}: ${ended.reason}`);
+        continue;
+      }
+      const { ready, listed } = JSON.parse(ended.stdout) as Told;
+      const samples = told.get(kind);
+      samples?.ready?.push(ready);
+      samples?.listed?.push(listed);
+      samples?.memory?.push(ended.memory);
+    }
+  }
+  const rows = kinds.map((kind) => {
+    const { ready = [], listed = [], memory = [] } = told.get(kind) ?? {};
+    return [kind, range(ready, 0), range(listed, 0), megabytes(Math.max(...memory))];
+  });
+  printTable([['tools', 'tool set ready', 'and listed', 'peak MB'], ...rows]);
+  for (const reason of reasons) console.log(`failed: ${reason}`);
+}

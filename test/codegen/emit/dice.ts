@@ -1,0 +1,17 @@
+/** A number from 0 to 1, 1 left out. */
+export type Dice = () => number;
+
+/** The same numbers for the same seed (mulberry32). */
+export function createDice(seed: number): Dice {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function pick<Value>(values: readonly Value[], dice: Dice): Value | undefined {
+  return values[Math.floor(dice() * values.length)];
+}
