@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.js';
-import { suggestName } from './nearest-name.js';
+import { nearestName, suggestName } from './nearest-name.js';
 import { STYLE_NAMES } from './parameter-style.js';
 import type { Report } from './problems.js';
 import { isPlainObject, isStandardSchema } from './schema.js';
@@ -39,9 +39,9 @@ function record(check: Check): Check {
   };
 }
 
-/** Known keys, each with its own check; the rest is reported with the nearest known one. */
+/** Known keys, each with its own check; the rest is reported with the nearest of those that can be given. */
 function fields(checks: Readonly<Record<string, Check>>): Check {
-  const known = Object.keys(checks);
+  const known = givenKeys(checks);
   return (value, place, report) => {
     if (!isPlainObject(value)) return report(place, `must be an object, not ${typeName(value)}.`);
     for (const [key, item] of Object.entries(value)) {
@@ -80,6 +80,10 @@ const scopeList = expected(
 const onlyInCode: Check = (_value, place, report) =>
   report(place, 'is a function and cannot stand in JSON or YAML.', 'Write this endpoint in TypeScript.');
 
+function givenKeys(checks: Readonly<Record<string, Check>>): string[] {
+  return Object.keys(checks).filter((key) => checks[key] !== onlyInCode);
+}
+
 function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
   const [schemas, hooks] = form === 'code' ? [schema, hook] : [jsonSchema, onlyInCode];
   return {
@@ -111,20 +115,45 @@ function endpointChecks(form: MapForm): Readonly<Record<string, Check>> {
   };
 }
 
-const CHECKS = { code: fields(endpointChecks('code')), document: fields(endpointChecks('document')) };
+const FIELDS = { code: endpointChecks('code'), document: endpointChecks('document') };
+const CHECKS = { code: fields(FIELDS.code), document: fields(FIELDS.document) };
+const KEYS = { code: givenKeys(FIELDS.code), document: givenKeys(FIELDS.document) };
+const NEEDED = ['method', 'path', 'description'];
+/** Stand in for what is missing or wrong, so that the rest can be checked: they cause no mistakes of their own. */
+const STAND_INS = { method: 'POST', path: '/', description: '-' } as const;
 
-/** Reports everything about an endpoint that has the wrong type, is missing or unknown. True when all is well. */
-export function checkShape(endpoint: unknown, place: string, form: MapForm, report: Report): endpoint is Endpoint {
-  let sound = true;
-  const note: Report = (at, message, fix) => {
-    sound = false;
-    report(at, message, fix);
-  };
-  CHECKS[form](endpoint, place, note);
-  if (isPlainObject(endpoint)) {
-    for (const key of ['method', 'path', 'description']) {
-      if (endpoint[key] === undefined) note(`${place}.${key}`, 'is missing.');
-    }
+/** What the shape of an endpoint came to. */
+export interface Shape {
+  /** All that is sound. */
+  readonly endpoint: Endpoint;
+  /** Keys that are wrong or missing, and those that misspelt ones were probably meant to be. */
+  readonly faulty: ReadonlySet<string>;
+}
+
+/**
+ * Reports everything about an endpoint that has the wrong type, is missing or unknown. What is sound is given all the
+ * same: one mistake must not hide the others. `undefined` for what is no object.
+ */
+export function checkShape(endpoint: unknown, place: string, form: MapForm, report: Report): Shape | undefined {
+  if (!isPlainObject(endpoint)) {
+    report(place, `must be an object, not ${typeName(endpoint)}.`);
+    return undefined;
   }
-  return sound;
+  const faulty = new Set<string>();
+  const sound = Object.entries(endpoint).filter(([key, item]) => {
+    let isSound = true;
+    CHECKS[form]({ [key]: item }, place, (...problem) => {
+      isSound = false;
+      report(...problem);
+    });
+    if (!isSound) faulty.add(Object.hasOwn(FIELDS[form], key) ? key : (nearestName(key, KEYS[form]) ?? key));
+    return isSound;
+  });
+  for (const key of NEEDED.filter((name) => endpoint[name] === undefined)) {
+    report(`${place}.${key}`, 'is missing.');
+    faulty.add(key);
+  }
+  // The very object, where nothing is wrong with it.
+  const whole = faulty.size === 0 ? (endpoint as unknown as Endpoint) : undefined;
+  return { endpoint: whole ?? { ...STAND_INS, ...Object.fromEntries(sound) }, faulty };
 }

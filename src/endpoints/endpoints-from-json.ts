@@ -1,8 +1,9 @@
-import { EndpointError } from '../errors.js';
+import { EndpointError, type Problem } from '../errors.js';
+import { checkNullKeywords } from './check-null-keywords.js';
 import type { EndpointMap } from './endpoint.js';
 import { suggestName } from './nearest-name.js';
 import { collectProblems } from './problems.js';
-import { readEndpoints } from './read-endpoints.js';
+import { type ReadEndpoint, readEndpoints } from './read-endpoints.js';
 import { isPlainObject, type JsonSchema } from './schema.js';
 import { attachDefinitions } from './with-definitions.js';
 
@@ -23,6 +24,15 @@ function readDocument(data: unknown): { endpoints: Readonly<Record<string, unkno
   return { endpoints: isPlainObject(endpoints) ? endpoints : {}, $defs: isPlainObject($defs) ? $defs : {} };
 }
 
+/** Reads the map; its mistakes come behind those found before. */
+function readAll(map: Readonly<Record<string, unknown>>, before: readonly Problem[]): readonly ReadEndpoint[] {
+  try {
+    return readEndpoints(map, 'document');
+  } catch (error) {
+    throw error instanceof EndpointError ? new EndpointError([...before, ...error.problems]) : error;
+  }
+}
+
 /**
  * Makes an endpoint map from parsed JSON or YAML: `{ "endpoints": { "<tool>": { … } }, "$defs": { … } }`. Schemas are
  * JSON Schema and may refer to `#/$defs/<name>` of the document. Hooks and credentials cannot be expressed here.
@@ -32,5 +42,9 @@ function readDocument(data: unknown): { endpoints: Readonly<Record<string, unkno
 export function endpointsFromJson(data: unknown): EndpointMap {
   const { endpoints, $defs } = readDocument(data);
   const map = attachDefinitions($defs, endpoints);
-  return Object.fromEntries(readEndpoints(map, 'document').map(({ name, endpoint }) => [name, endpoint]));
+  const nulls: Problem[] = [];
+  checkNullKeywords(endpoints, $defs, (place, message, fix) => nulls.push({ place, message, ...(fix && { fix }) }));
+  const read = readAll(map, nulls);
+  if (nulls.length > 0) throw new EndpointError(nulls);
+  return Object.fromEntries(read.map(({ name, endpoint }) => [name, endpoint]));
 }

@@ -1,6 +1,6 @@
 import { type Argument, listArguments } from './arguments.js';
 import { checkRequestParts } from './check-request-parts.js';
-import { checkShape, type MapForm } from './check-shape.js';
+import { checkShape, type MapForm, type Shape } from './check-shape.js';
 import type { Endpoint } from './endpoint.js';
 import { type CheckedDefinitions, checkWithDefinitions } from './json-schema/check-with-definitions.js';
 import type { NormalDefinitions } from './json-schema/normalise.js';
@@ -53,18 +53,33 @@ function checkRawSchemas(
   }
 }
 
+/** Keys that are checked against each other: with a mistake in one, what the others lack cannot be told. */
+const REQUEST_KEYS: readonly string[] = [
+  'params',
+  'query',
+  'headers',
+  'body',
+  'optionalBody',
+  'contentType',
+  'styles',
+  'constants',
+  'rename',
+  'bind',
+] satisfies (keyof Endpoint)[];
+
 function readEndpoint(
   name: string,
-  endpoint: Endpoint,
+  { endpoint, faulty }: Shape,
   place: string,
   report: Report,
   { definitions, checked }: Shared,
 ): ReadEndpoint | undefined {
-  const template = readPath(endpoint.path, place, report);
+  const template = faulty.has('path') ? undefined : readPath(endpoint.path, place, report);
   const sections = readSections(endpoint, place, report, definitions);
   checkRawSchemas(endpoint, sections, place, report, checked);
-  const list = listArguments(endpoint, sections, place, report);
-  checkRequestParts(endpoint, template, sections, list, place, report);
+  const isWhole = !REQUEST_KEYS.some((key) => faulty.has(key));
+  const list = isWhole ? listArguments(endpoint, sections, place, report) : [];
+  if (isWhole) checkRequestParts(endpoint, template, sections, list, place, report);
   const response = endpoint.response && readSchema(endpoint.response, `${place}.response`, report, definitions);
   if (response) checkWithDefinitions(response, `${place}.response`, report, checked);
   if (!template) return undefined;
@@ -84,8 +99,8 @@ export function readEndpoints(endpoints: unknown, form: MapForm = 'code'): reado
   const read = Object.entries(isPlainObject(endpoints) ? endpoints : {}).flatMap(([name, endpoint]) => {
     const place = `endpoints.${name}`;
     checkName(name, place, report);
-    if (!checkShape(endpoint, place, form, report)) return [];
-    return readEndpoint(name, endpoint, place, report, shared) ?? [];
+    const shape = checkShape(endpoint, place, form, report);
+    return (shape && readEndpoint(name, shape, place, report, shared)) ?? [];
   });
   throwIfAny();
   return read;

@@ -1,6 +1,6 @@
-import { createDefinitions } from '../endpoints/json-schema/embed.js';
-import { mapSchema } from '../endpoints/json-schema/map-schema.js';
-import type { JsonSchema } from '../endpoints/schema.js';
+import { createDefinitions, withNeededDefinitions } from '../endpoints/json-schema/embed.js';
+import { mapDefinition, mapSchema, type SchemaChange } from '../endpoints/json-schema/map-schema.js';
+import { isPlainObject, type JsonSchema } from '../endpoints/schema.js';
 import { isFlatObject } from '../endpoints/sections.js';
 
 /** What to do when a backend's answer does not fit its `response` schema. */
@@ -17,22 +17,38 @@ export interface OutputModel {
 /** Keywords that say what things are without promising anything. */
 const DESCRIPTIVE = ['$ref', '$defs', 'title', 'description', 'examples', 'properties', 'items', 'prefixItems'];
 
+/** A change of schemas, made once for each definition: many tools share them. */
+function createChange(change: SchemaChange): (schema: JsonSchema) => JsonSchema {
+  const known = new WeakMap<JsonSchema, JsonSchema>();
+  const changeDefinition = ([name, definition]: [string, unknown]): [string, unknown] => {
+    if (!isPlainObject(definition)) return [name, definition];
+    const changed = known.get(definition) ?? mapDefinition(definition, name, change);
+    known.set(definition, changed);
+    return [name, changed];
+  };
+  return (schema) => {
+    const { $defs, ...body } = schema;
+    const changed = mapSchema(body, change);
+    if (!isPlainObject($defs)) return changed;
+    return { ...changed, $defs: Object.fromEntries(Object.entries($defs).map(changeDefinition)) };
+  };
+}
+
 /**
  * Clients differ in which formats they assert; nothing is published that only some of them check. A 64-bit integer
  * arrives as a decimal string where a double cannot hold it.
  */
-function withoutFormats(schema: JsonSchema): JsonSchema {
-  return mapSchema(schema, ({ format, ...rest }) =>
-    format === 'int64' && rest.type === 'integer' ? { ...rest, type: ['integer', 'string'] } : rest,
-  );
-}
+const withoutFormats = createChange(({ format, ...rest }) =>
+  format === 'int64' && rest.type === 'integer' ? { ...rest, type: ['integer', 'string'] } : rest,
+);
 
 /** Names and descriptions without any promise about types or presence. */
+const onlyDescriptions = createChange((schema) =>
+  Object.fromEntries(Object.entries(schema).filter(([keyword]) => DESCRIPTIVE.includes(keyword))),
+);
+
 function describeOnly(schema: JsonSchema): JsonSchema {
-  const relaxed = mapSchema(schema, (subschema) =>
-    Object.fromEntries(Object.entries(subschema).filter(([keyword]) => DESCRIPTIVE.includes(keyword))),
-  );
-  return { type: 'object', ...relaxed };
+  return withNeededDefinitions({ type: 'object', ...onlyDescriptions(schema) });
 }
 
 function wrap(schema: JsonSchema): JsonSchema {
@@ -52,7 +68,7 @@ function wrap(schema: JsonSchema): JsonSchema {
  * and descriptions, so that a backend that drifts cannot break it.
  */
 export function publishOutput(response: JsonSchema, mismatch: OutputMismatch): OutputModel {
-  const plain = withoutFormats(response);
+  const plain = withoutFormats(withNeededDefinitions(response));
   const wrapped = !isObjectRoot(plain);
   const schema = wrapped ? wrap(plain) : plain;
   return { schema: mismatch === 'warn' ? describeOnly(schema) : schema, wrapped };

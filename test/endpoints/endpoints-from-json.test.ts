@@ -80,6 +80,60 @@ test('every mistake of a document is told with its place and the nearest valid k
   );
 });
 
+test('a misspelt key hides no other mistake of its endpoint, and causes none', (t) => {
+  const params = { type: 'object', properties: { id: { type: 'strin' } } };
+  t.deepEqual(
+    problemsOf(t, () =>
+      endpointsFromJson({
+        endpoints: {
+          a: { metod: 'GET', path: '/a/{id}', description: 'A.', tittle: 'A', zzzzzz: 1 },
+          b: { method: 'GET', path: '/b/{', description: 'B.', parms: params, response: { type: 'objct' } },
+          c: { method: 'GET', path: 7, description: 'C.', params },
+        },
+      }),
+    ).map((problem) => problem.replace(/Valid: .*$/, 'Valid: …')),
+    [
+      'endpoints.a.metod: is not a known key. Did you mean "method"?',
+      'endpoints.a.tittle: is not a known key. Did you mean "title"?',
+      'endpoints.a.zzzzzz: is not a known key. Valid: …',
+      'endpoints.a.method: is missing.',
+      'endpoints.a.params: lacks "id", which is in the path /a/{id}. Add "id" to params.',
+      'endpoints.b.parms: is not a known key. Did you mean "params"?',
+      'endpoints.b.path: has an unbalanced or nested brace.',
+      'endpoints.b.response.type: is not valid JSON Schema: must be one of "array","boolean","integer","null","number","object","string".',
+      'endpoints.c.path: must be a string that is not blank, not number.',
+      'endpoints.c.params.properties.id.type: is not valid JSON Schema: must be one of "array","boolean","integer","null","number","object","string".',
+    ],
+  );
+});
+
+test('what cannot stand in a document is not proposed for it', (t) => {
+  const endpoint = { method: 'GET', path: '/a', description: 'A.', zzzzzz: 1, formatt: 2 };
+  const problems = problemsOf(t, () => endpointsFromJson({ endpoints: { a: endpoint } }));
+  t.is(problems.length, 2);
+  for (const problem of problems) t.notRegex(problem, /\b(request|format|mapError|credential)\b/);
+});
+
+test('half of a sentence that YAML made a keyword is found', async (t) => {
+  const text = (properties: string): string =>
+    `endpoints:\n  a:\n    method: GET\n    path: /a/{code}\n    description: A.\n    params: { type: object, required: [code], properties: ${properties} }\n`;
+  const load = async (properties: string) => loadEndpoints(await file(t, 'map.yaml', text(properties)));
+  const error = await t.throwsAsync(load('{ code: { type: string, description: Three letters, such as HAR } }'), {
+    instanceOf: EndpointError,
+  });
+  t.deepEqual(
+    error?.problems.map(({ place }) => place),
+    ['endpoints.a.params.properties.code.such as HAR'],
+  );
+  await t.notThrowsAsync(load('{ code: { type: [string, "null"], default: null, example: null, x-note: null } }'));
+  t.deepEqual(
+    problemsOf(t, () => endpointsFromJson({ endpoints: {}, $defs: { Code: { items: { optional: null } } } })),
+    [
+      '$defs.Code.items.optional: is null, and no keyword of JSON Schema. Leave it out. In YAML, text with a comma between "{" and "}" needs quotes.',
+    ],
+  );
+});
+
 for (const [what, data, expected] of [
   ['a list', [], ['document: must be an object with the key "endpoints".']],
   [

@@ -209,3 +209,20 @@ test('an output schema with composition at its root and no properties is publish
   const response = { type: 'object', allOf: [{ type: 'object', properties: { id: { type: 'string' } } }] };
   t.deepEqual(outputSchema(response), { type: 'object', properties: { result: response }, required: ['result'] });
 });
+
+test('a shared schema is published once: what only the root referred to is no definition any more', (t) => {
+  const Leaf = { type: 'object', properties: { at: { type: 'string', format: 'date-time' } } };
+  const Order = { type: 'object', properties: { leaf: { $ref: '#/$defs/Leaf' } } };
+  const shared = { Order, Leaf, Other: { type: 'string' } };
+  t.deepEqual(outputSchema({ $ref: '#/$defs/Order', $defs: shared }), {
+    type: 'object',
+    properties: { leaf: { $ref: '#/$defs/Leaf' } },
+    $defs: { Leaf: { type: 'object', properties: { at: { type: 'string' } } } },
+  });
+  const Tree = { type: 'object', properties: { next: { $ref: '#/$defs/Tree' } } };
+  t.deepEqual(outputSchema({ $ref: '#/$defs/Tree', $defs: { Tree } }), { ...Tree, $defs: { Tree } });
+  t.deepEqual(outputSchema({ $ref: '#/$defs/Leaf', $defs: shared }, { outputMismatch: 'warn' }), {
+    type: 'object',
+    properties: { at: {} },
+  });
+});

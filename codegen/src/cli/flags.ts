@@ -86,8 +86,8 @@ export function addSourceFlags(command: Command): Command {
   );
   command.option('--scopes', 'take tool scopes from OAuth security requirements');
   command.option('--no-responses', 'leave response schemas out');
-  command.option('--max-description <n>', 'longest tool description, in characters', wholeNumber);
-  command.option('--max-schema-size <n>', 'longest schema of a tool, in characters of JSON', wholeNumber);
+  command.option('--max-description <n>', 'longest tool description, in characters (1000)', wholeNumber);
+  command.option('--max-schema-size <n>', 'longest schema of a tool, in characters of JSON (16000)', wholeNumber);
   command.option('--allow-outside-files', 'let $ref name files outside the folder of the document');
   command.optionsGroup('Options:');
   command.addOption(

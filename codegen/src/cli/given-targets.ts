@@ -12,6 +12,8 @@ export interface GivenTargets {
   readonly files: readonly string[];
 }
 
+const COMMAND_LINE = 'command line';
+
 type Lists = readonly (readonly [keyof Filter, readonly string[] | undefined])[];
 
 function filterOf(lists: Lists): Filter | undefined {
@@ -51,8 +53,30 @@ function openApiOptions(flags: SourceFlags): OpenApiOptions {
 }
 
 function misuse(message: string, fix: string): GenerateError {
-  const note: Note = { code: 'usage-invalid', severity: 'error', place: 'command line', message, fix };
+  const note: Note = { code: 'usage-invalid', severity: 'error', place: COMMAND_LINE, message, fix };
   return new GenerateError('This cannot be done', [note]);
+}
+
+function flagName(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Mistakes in a target that was put together from the command line, told by the flags they are in. */
+function asUsage(error: GenerateError): GenerateError {
+  const notes = error.notes.map((note): Note => {
+    const option = note.place.startsWith(`${COMMAND_LINE}.`) ? note.place.slice(COMMAND_LINE.length + 1) : undefined;
+    const place = option === undefined || option === 'source' ? (option ?? note.place) : flagName(option);
+    return { ...note, code: 'usage-invalid', place };
+  });
+  return new GenerateError('This cannot be done', notes, { cause: error });
+}
+
+function resolveFlags(target: Target, cwd: string): readonly ResolvedTarget[] {
+  try {
+    return resolveConfig(target, cwd, COMMAND_LINE);
+  } catch (error) {
+    throw error instanceof GenerateError ? asUsage(error) : error;
+  }
 }
 
 /** Flags that say what a target is; with a config, they stand there. */
@@ -61,10 +85,10 @@ function targetFlags(flags: GenerateFlags): string[] {
     ...openApiOptions(flags),
     out: flags.out,
     export: flags.export,
-    'output-mismatch': flags.outputMismatch,
-    'import-extension': flags.importExtension,
+    outputMismatch: flags.outputMismatch,
+    importExtension: flags.importExtension,
   });
-  return Object.keys(given).map((name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`));
+  return Object.keys(given).map(flagName);
 }
 
 function targetOf(source: string | undefined, out: string, flags: GenerateFlags): Target {
@@ -106,5 +130,5 @@ export async function findTargets(
     const example = source === undefined ? `--from ${flags.from} --out endpoints.ts` : `${source} --out src/generated`;
     throw misuse('does not say where to write.', `Add --out: generate-tools ${example}`);
   }
-  return { targets: resolveConfig(targetOf(source, out, flags), cwd, 'command line'), files: [] };
+  return { targets: resolveFlags(targetOf(source, out, flags), cwd), files: [] };
 }

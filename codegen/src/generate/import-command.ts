@@ -3,6 +3,9 @@ import type { ResolvedMap } from '../config/resolve-config.js';
 import type { Filter } from '../openapi/import-options.js';
 import { projectPath } from './source-name.js';
 
+/** The command that does what the config says. */
+export const CONFIG_COMMAND = 'npx generate-tools';
+
 const SAFE = /^[A-Za-z0-9_./:@%+=,-]+$/;
 
 function quote(text: string): string {
@@ -33,5 +36,5 @@ function flagsFor(options: OpenApiOptions): string[] {
 /** The command that imports a map again, run in its project: no name in it is more than a word to a shell. */
 export function importCommand({ source, out, openapi }: ResolvedMap): string {
   const places = ['--from', quote(projectPath(source, out)), '--out', quote(projectPath(out, out))];
-  return ['npx generate-tools', ...places, ...flagsFor(openapi)].join(' ');
+  return [CONFIG_COMMAND, ...places, ...flagsFor(openapi)].join(' ');
 }

@@ -12,7 +12,7 @@ import { fileNote } from '../write/file-error.js';
 import { withLock } from '../write/lock.js';
 import { readIfThere } from '../write/read-disk.js';
 import { writeWhole } from '../write/write-file.js';
-import { importCommand } from './import-command.js';
+import { CONFIG_COMMAND, importCommand } from './import-command.js';
 import type { ChangedFile, TargetResult } from './result.js';
 import type { RunOptions } from './run-options.js';
 import type { Done } from './run-tools.js';
@@ -32,6 +32,15 @@ async function readExisting({ out }: ResolvedMap): Promise<ExistingMap> {
   return { text, lock };
 }
 
+/**
+ * The command of a map that a config makes: importing it once by hand must not make it stale to the config.
+ * `undefined` for other maps, and for those that are written anew.
+ */
+function commandOfConfig({ text }: ExistingMap, force: boolean): string | undefined {
+  const [head = ''] = /^(?:\/\/[^\n]*\n)*/.exec(normaliseLineEnds(text ?? '')) ?? [];
+  return !force && head.split('\n').includes(`//   ${CONFIG_COMMAND}`) ? CONFIG_COMMAND : undefined;
+}
+
 function regenerate(
   target: ResolvedMap,
   existing: ExistingMap,
@@ -43,7 +52,7 @@ function regenerate(
   const emitted = regenerateMap(existing, imported, {
     source: projectPath(source, out),
     out: displayPath(out, cwd),
-    command: command ?? importCommand(target),
+    command: command ?? commandOfConfig(existing, force) ?? importCommand(target),
     force,
     take,
   });

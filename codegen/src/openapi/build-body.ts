@@ -89,10 +89,19 @@ function buildFlat(context: Context, body: Body, flat: FlatObject, name: NameArg
     return [argument, body.form === 'multipart' ? partOf(context, draft, encoding) : draft];
   });
   const required = flat.required.map((wire) => argumentOf.get(wire) ?? wire);
-  const schema = objectSchema(properties, required);
+  const schema = { ...objectSchema(properties, required), ...flat.counts };
   const isPlain = body.contentType === 'application/json';
   const optional = body.required === false;
   return { schema, ...(isPlain ? {} : { contentType: body.contentType }), optional, rename, styles };
+}
+
+/** What a reference leads to; what stands beside it does not count, as for the library. */
+function targetOf(draft: Draft, all: Context['schemas']['definitions']): Draft {
+  let current = draft;
+  for (let hops = 0; typeof current.$ref === 'string' && hops < 10; hops += 1) {
+    current = all.get(current.$ref)?.schema ?? {};
+  }
+  return current;
 }
 
 /** Also of an object whose alternatives are none, as the library sees them. */
@@ -101,7 +110,7 @@ function isNoObject({ schemas }: Context, own: Draft): boolean {
   if (kinds.size > 0 && !kinds.has('object')) return true;
   const branches = [own.anyOf, own.oneOf].find((list) => Array.isArray(list));
   if (!Array.isArray(branches)) return false;
-  const drafts = branches.filter(isObject).map((branch) => resolveDraft(branch as Draft, schemas.definitions));
+  const drafts = branches.filter(isObject).map((branch) => targetOf(branch as Draft, schemas.definitions));
   const types = drafts.flatMap(({ type }) => (Array.isArray(type) ? type : [type]));
   return !types.some((type) => type === undefined || type === 'object');
 }
@@ -122,7 +131,7 @@ function buildWhole(context: Context, body: Body): BuiltBody | undefined {
   const description = body.description ?? given;
   const schema: Draft = { ...(description === undefined ? {} : { description }), ...rest };
   // Kept as one argument: an object with properties would be spread over several.
-  const isSpread = isObject(own.properties) && own.type === 'object';
+  const isSpread = isObject(own.properties) && (isForm || own.type === 'object');
   const whole = isSpread ? { ...(description === undefined ? {} : { description }), allOf: [rest] } : schema;
   return {
     schema: isForm ? { type: 'object', ...whole } : whole,

@@ -8,6 +8,7 @@ import type { Operation } from './operation.js';
 import { describeOperation } from './operation-text.js';
 import type { Bounds } from './schema/bound.js';
 import type { Draft } from './schema/draft.js';
+import { mergeObject } from './schema/flatten.js';
 import { readScopesNeeded } from './security.js';
 
 /** Sections of an endpoint that hold schemas. */
@@ -101,7 +102,7 @@ export function buildEndpoint(context: Context, bounds: Bounds, operation: Opera
     query: sectionSchema(parameters.query),
     headers: sectionSchema(parameters.headers),
     body: body?.schema,
-    response: operation.answer.schema,
+    response: operation.answer.schema && mergeObject(operation.answer.schema, context.schemas.definitions),
   });
   return { rest: assemble(context, operation, parameters, body), schemas };
 }

@@ -21,7 +21,7 @@ import { readServers } from './servers.js';
 import { type SharedDefinitions, shareDefinitions } from './shared-definitions.js';
 import { cleanText, shorten } from './text.js';
 
-const MAX_SCHEMA_SIZE = 32_000;
+const MAX_SCHEMA_SIZE = 16_000;
 
 interface Built {
   readonly found: FoundOperation;

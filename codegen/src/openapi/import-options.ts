@@ -34,7 +34,7 @@ export interface ImportOptions {
   readonly maxDescription?: number;
   /**
    * Characters of JSON that one schema of a tool may take, with all it refers to; what is deeper is left open.
-   * Default 32000, about 8000 tokens.
+   * Default 16000, about 4000 tokens.
    */
   readonly maxSchemaSize?: number;
 }

@@ -19,6 +19,12 @@ function looksLikeMap(value: unknown): value is EndpointMap {
   return endpoints.length > 0 && endpoints.every(isPlainObject) && endpoints.some(looksLikeEndpoint);
 }
 
+/** The export that is meant to be a map, but has no endpoint yet. */
+function emptyMap(all: ReadonlyMap<string, unknown>): string | undefined {
+  const empty = [...all].filter(([, value]) => isPlainObject(value) && Object.keys(value).length === 0);
+  return (empty.find(([name]) => name === 'default' || name === 'endpoints') ?? empty[0])?.[0];
+}
+
 function refuse(code: string, place: string, message: string, fix: string): GenerateError {
   const note: Note = { code, severity: 'error', place, message, fix };
   return new GenerateError(`${place} cannot be used`, [note]);
@@ -57,6 +63,11 @@ export function pickExport(module: unknown, name: string | undefined, place: str
   const maps = [...all].flatMap(([exportName, map]) => (looksLikeMap(map) ? [{ exportName, map }] : []));
   const chosen = maps.find(({ exportName }) => exportName === 'default') ?? maps[0];
   if (!chosen) {
+    const empty = emptyMap(all);
+    if (empty !== undefined) {
+      const fix = `Add an endpoint to it; or, to have no tools, say --export ${empty}.`;
+      throw refuse('source-no-map', place, `exports "${empty}", which is empty: there is no endpoint in it.`, fix);
+    }
     const names = [...all.keys()].join(', ');
     const message = `exports no endpoint map${names === '' ? '' : ` (exports: ${names})`}.`;
     throw refuse('source-no-map', place, message, 'Export one: export const endpoints = defineEndpoints({ … })');

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type EndpointMap, endpointsFromJson } from 'mcp-rest-proxy';
 import { buildToolModels, type ToolModel } from 'mcp-rest-proxy/codegen';
 import { GenerateError, type Note } from '../notes.js';
+import { chooseSecurity } from '../openapi/choose-security.js';
 import type { ImportedMap } from '../openapi/imported-map.js';
 import { readOpenApi } from '../openapi/index.js';
 import { isMissingPeer, problemNotes, problemsOf } from './endpoint-problems.js';
@@ -65,10 +66,32 @@ function dataOf({ endpoints, definitions }: ImportedMap): unknown {
   };
 }
 
+/** Data holds no credentials: what one endpoint alone is sent, or is not, only a map can say. */
+function noteCredentials(imported: ImportedMap, { place, options }: Reading): readonly Note[] {
+  const { usual, otherwise } = chooseSecurity(imported);
+  const others = imported.endpoints.filter((endpoint) => otherwise(endpoint) !== undefined);
+  const [first] = others;
+  if (usual === undefined || first === undefined) return [];
+  const names = others.slice(0, 3).map(({ name }) => name);
+  const more = others.length > names.length ? ` and ${others.length - names.length} more` : '';
+  return [
+    {
+      code: 'credential-for-all',
+      severity: options.openapi?.strict === true ? 'error' : 'warning',
+      place: `${place}${first.pointer}`,
+      message: `is called with the credential of the other tools, though the document asks for none or another (${names.join(', ')}${more}).`,
+      fix: 'Import the document into a map with --from first: there each endpoint has its own credential.',
+    },
+  ];
+}
+
 async function readImported(reading: Reading): Promise<ReadSource> {
   const imported = await readOpenApi(reading.location, reading.options.openapi ?? {});
+  const notes = [...imported.notes, ...noteCredentials(imported, reading)];
+  const errors = notes.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw new GenerateError(`${reading.place} cannot be imported whole`, errors);
   const read = fromData(dataOf(imported), reading, () => undefined);
-  return { ...read, notes: imported.notes, files: imported.files ?? [] };
+  return { ...read, notes, files: imported.files ?? [] };
 }
 
 async function readDocument(reading: Reading, form: DocumentForm): Promise<ReadSource> {

@@ -11,6 +11,9 @@ const FIXES: Readonly<Record<string, string>> = {
   EROFS: 'Choose an --out that can be written.',
   ENOSPC: 'Make room on the disk.',
   EISDIR: 'There is a folder of that name; move it away.',
+  EEXIST: 'There is a file of that name; choose another --out.',
+  ENOENT: 'Part of the path is a link that leads nowhere; remove it.',
+  ELOOP: 'Part of the path is a link that leads to itself; remove it.',
   ENOTDIR: 'Part of the path is a file; choose another --out.',
 };
 

@@ -1,8 +1,8 @@
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GenerateError } from '../notes.js';
-import { systemCode } from './file-error.js';
+import { fileNote, systemCode } from './file-error.js';
 
 /** Name of the lock below what it guards. */
 export const LOCK = '.generate-tools.lock';
@@ -52,11 +52,16 @@ function locked(lock: string): GenerateError {
   return new GenerateError('Nothing was written', [note]);
 }
 
+function unusable(folder: string, error: unknown): GenerateError {
+  const note = fileNote('out-unwritable', folder, 'cannot be written to', error);
+  return new GenerateError('Nothing was written', [note], { cause: error });
+}
+
 /**
  * Does something while no other process does the like in `folder`, which is made if need be. Waits for the other, at
  * most `patience` milliseconds (default 30000).
  *
- * @throws GenerateError `out-locked` when the other does not end.
+ * @throws GenerateError `out-locked` when the other does not end, `out-unwritable` when nothing can be written there.
  */
 export async function withLock<Result>(
   folder: string,
@@ -64,9 +69,12 @@ export async function withLock<Result>(
   patience = 30_000,
 ): Promise<Result> {
   const lock = join(folder, LOCK);
-  await mkdir(dirname(lock), { recursive: true });
+  const refuse = (error: unknown): never => {
+    throw unusable(folder, error);
+  };
+  await mkdir(folder, { recursive: true }).catch(refuse);
   const end = Date.now() + patience;
-  while (!(await tryLock(lock))) {
+  while (!(await tryLock(lock).catch(refuse))) {
     if (Date.now() > end) throw locked(lock);
     await sleep(50 + Math.random() * 50);
   }

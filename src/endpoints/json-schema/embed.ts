@@ -84,6 +84,21 @@ function sameDefinitions(left: OwnDefinitions, right: OwnDefinitions): boolean {
   );
 }
 
+/** A root schema with only those of its `$defs` that it needs, directly or not. */
+export function withNeededDefinitions(schema: JsonSchema): JsonSchema {
+  const { $defs: _, ...body } = schema;
+  const own = definitionsOf(schema);
+  const used = new Set(readFacts(body).names);
+  // A set takes in what is added while it is walked.
+  for (const name of used) {
+    const definition = Object.hasOwn(own, name) ? own[name] : undefined;
+    if (isPlainObject(definition)) for (const next of factsOf(definition).names) used.add(next);
+  }
+  const kept = Object.entries(own).filter(([name]) => used.has(name));
+  if (kept.length === Object.keys(own).length) return schema;
+  return kept.length > 0 ? { ...schema, $defs: Object.fromEntries(kept) } : body;
+}
+
 /** Starts an empty set of definitions. Schemas with equal `$defs` share them. */
 export function createDefinitions(): Definitions {
   const all = new Map<string, JsonSchema>();

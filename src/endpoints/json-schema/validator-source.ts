@@ -11,6 +11,8 @@ const RUNTIME: Readonly<Record<string, string>> = {
 const HEAD = /^"use strict";\s*export const validate = (\w+);\s*export default \1;\s*/;
 const REQUIRE = /^(const \w+ = )(require\([^\n]*)?;$/;
 const SCHEMA = /^const (schema\d+) = .*;$/;
+/** A string in JSON, with the colon behind it if it is a key. */
+const STRING = /"(?:[^"\\]|\\.)*":?/g;
 
 /** A compiled check as the text of one JavaScript expression. */
 export interface ValidatorSource {
@@ -20,9 +22,10 @@ export interface ValidatorSource {
   readonly needs: readonly string[];
 }
 
-/** In a literal, `"__proto__":` would set the prototype; inside a string its quotes are escaped, so it is always a key. */
+/** In a literal, `"__proto__":` would set the prototype. Whole strings are read: one may end in `\\"__proto__"`. */
 function protectKeys(line: string): string {
-  return SCHEMA.test(line) ? line.replaceAll('"__proto__":', '["__proto__"]:') : line;
+  if (!SCHEMA.test(line)) return line;
+  return line.replace(STRING, (text) => (text === '"__proto__":' ? '["__proto__"]:' : text));
 }
 
 function replaceRequire(line: string, needs: Set<string>): string {

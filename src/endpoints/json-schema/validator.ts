@@ -52,6 +52,11 @@ function metaValidator(): Ajv2020 {
   return shared;
 }
 
+/** True for the keywords of JSON Schema 2020-12, annotations included. */
+export function isKeyword(name: string): boolean {
+  return Object.hasOwn(metaValidator().RULES.keywords, name);
+}
+
 function pointerPath(pointer: string): string[] {
   return pointer.split('/').slice(1).map(unescapeToken);
 }

@@ -186,6 +186,9 @@ test('every mistake is told at once, with file and line, and the kind of it by t
   t.regex(flag.stderr, /Did you mean --check\?/);
   t.is((await project.run()).code, 2);
   t.is((await project.run('bad.yaml', '--out', '.')).code, 3);
+  const folder = await project.run('--from', 'bad.yaml', '--out', 'gen', '--json');
+  t.is(folder.code, 2);
+  t.like(JSON.parse(folder.stdout), { notes: [{ code: 'usage-invalid', place: '--out' }] });
 });
 
 test('help teaches by example and tells the exit codes; stats weigh', async (t) => {

@@ -9,7 +9,7 @@ import { loadEmitted } from './load-emitted.js';
 import { createPair, createTally, sameCalls, sameDefinitions, type Tally } from './same-behaviour.js';
 
 /** Maps in all: thousands where time is no matter. */
-const RUNS = Number(process.env.EQUIVALENCE_RUNS ?? (process.env.CI ? 4000 : 500));
+const RUNS = Number(process.env.EQUIVALENCE_RUNS ?? (process.env.CI ? 2000 : 500));
 /** In parts, so that a long run shows that it is getting on. */
 const PARTS = 4;
 

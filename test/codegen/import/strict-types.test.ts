@@ -4,7 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import ts from 'typescript';
 import { emitMap } from '../../../codegen/src/import/emit-map.js';
-import type { ImportedMap } from '../../../codegen/src/openapi/imported-map.js';
+import type { ImportedMap, ImportedScheme } from '../../../codegen/src/openapi/imported-map.js';
 import { anyImportedMap } from './any-imported-map.js';
 import { OPTIONS, ORDERS } from './orders-document.js';
 
@@ -12,7 +12,8 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 function strictOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.test.json`, (path) => readFileSync(path, 'utf8'));
-  return ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT).options;
+  const { options } = ts.parseJsonConfigFileContent({ ...config, include: [] }, ts.sys, ROOT);
+  return { ...options, noPropertyAccessFromIndexSignature: true };
 }
 
 /** The mistakes that the compiler finds in these texts, as files of this project. */
@@ -47,6 +48,21 @@ function plausible(imported: ImportedMap): ImportedMap {
 test('maps compile under the strictest options, whatever is in their texts', (t) => {
   const samples = fc.sample(anyImportedMap, { numRuns: 25, seed: 3 }).map(plausible);
   t.deepEqual(mistakesIn([ORDERS, ...samples].map((imported) => emitMap(imported, OPTIONS).text)), []);
+});
+
+test('every kind of credential compiles', (t) => {
+  const schemes: readonly ImportedScheme[] = [
+    { name: 'basic', kind: 'basic' },
+    { name: 'cookie', kind: 'apiKey', in: 'cookie', parameter: 'sid' },
+    { name: 'query', kind: 'apiKey', in: 'query', parameter: 'key' },
+    { name: 'bearer', kind: 'bearer' },
+  ];
+  const texts = schemes.map(({ name }) => {
+    const endpoints = ORDERS.endpoints.map((one) => ({ ...one, security: [[name]] }));
+    return emitMap({ ...ORDERS, schemes, endpoints }, OPTIONS).text;
+  });
+  t.deepEqual(mistakesIn(texts), []);
+  t.true(texts[0]?.includes('function basic('));
 });
 
 test('the check finds what is wrong', (t) => {

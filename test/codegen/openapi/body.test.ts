@@ -172,3 +172,50 @@ test('members that are read-only are no arguments, those that are write-only no 
     properties: { thing: { $ref: '#/$defs/ThingInput' } },
   });
 });
+
+test('how many members a body has is kept where it says more than its properties', (t) => {
+  const bodyOf = (schema: object) => {
+    const map = importAccepted(withBody({ 'application/json': { schema: { type: 'object', ...schema } } }, true));
+    const { minProperties, maxProperties } = Object(onlyEndpoint(map).endpoint.body);
+    return [minProperties, maxProperties];
+  };
+  const properties = { a: text, b: text, c: text };
+  t.deepEqual(bodyOf({ properties, minProperties: 1, maxProperties: 2 }), [1, 2]);
+  t.deepEqual(bodyOf({ properties, required: ['a'], minProperties: 1, maxProperties: 3 }), [undefined, undefined]);
+  t.deepEqual(bodyOf({ minProperties: 1, allOf: [{ properties, minProperties: 2, maxProperties: 2 }] }), [2, 2]);
+  t.deepEqual(bodyOf({ properties: { a: text, b: { ...text, readOnly: true } }, minProperties: 2 }), [
+    undefined,
+    undefined,
+  ]);
+});
+
+test('members that need others are told, and left to the API', (t) => {
+  const schema = { type: 'object', properties: { a: text, b: text }, dependentRequired: { a: ['b'] } };
+  const map = importAccepted(withBody({ 'application/json': { schema } }));
+  t.deepEqual(notesOf(map), ['loosened-alternatives #/paths/~1things/post/requestBody/content/application~1json']);
+});
+
+test('a form that cannot be spread is one argument', (t) => {
+  const schema = { properties: { ['x'.repeat(300)]: text }, additionalProperties: text };
+  for (const type of [{ type: 'object' }, { type: ['object', 'null'] }, {}]) {
+    const content = { 'application/x-www-form-urlencoded': { schema: { ...schema, ...type } } };
+    const map = importAccepted({ ...withBody(content, true), openapi: '3.1.0' });
+    t.deepEqual(Object.keys(Object(definitionsOf(map).create_thing?.inputSchema.properties)), ['body']);
+  }
+});
+
+test('a form whose alternatives are references to no objects is left out with a note, whatever stands beside them', (t) => {
+  const schema = {
+    oneOf: [
+      { $ref: '#/components/schemas/Text', type: 'object' },
+      { type: 'array', items: text },
+    ],
+  };
+  const content = { 'application/x-www-form-urlencoded': { schema } };
+  const map = importAccepted({ ...withBody(content), openapi: '3.1.0', components: { schemas: { Text: text } } });
+  t.is(onlyEndpoint(map).endpoint.body, undefined);
+  t.deepEqual(
+    map.notes.map(({ code }) => code),
+    ['bad-form'],
+  );
+});

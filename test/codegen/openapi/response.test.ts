@@ -1,5 +1,5 @@
 import test from 'ava';
-import { documentWith, importAccepted, notesOf, onlyEndpoint } from './helpers/small-document.js';
+import { definitionsOf, documentWith, importAccepted, notesOf, onlyEndpoint } from './helpers/small-document.js';
 
 function json(schema: object): object {
   return { content: { 'application/json': { schema } } };
@@ -40,4 +40,40 @@ test('HEAD has no answer to promise', (t) => {
     paths: { '/things': { head: operation } },
   });
   t.is(onlyEndpoint(map).endpoint.response, undefined);
+});
+
+test('an answer made of objects is one object, as bodies are; alternatives and null stay below result', (t) => {
+  const all = { description: 'Both.', allOf: [a, { ...b, required: ['b'] }] };
+  const merged = { type: 'object', properties: { ...a.properties, ...b.properties }, required: ['b'] };
+  t.deepEqual(responseOf({ 200: json(all) }), { ...merged, description: 'Both.' });
+  const choice = { ...merged, required: [], anyOf: [{ required: ['a'] }, { required: ['b'] }] };
+  t.deepEqual(responseOf({ 200: json(choice) }), { type: 'object', properties: merged.properties });
+  const nullable = {
+    allOf: [
+      { ...a, nullable: true },
+      { ...b, nullable: true },
+    ],
+  };
+  t.true('allOf' in Object(responseOf({ 200: json(nullable) })));
+  t.deepEqual(responseOf({ 200: json({ oneOf: [a, b] }) }), { anyOf: [a, b] });
+});
+
+test('a shared answer made of objects that holds itself keeps its definition', (t) => {
+  const schemas = {
+    Base: { type: 'object', properties: { id: { type: 'string' } } },
+    Node: {
+      allOf: [
+        { $ref: '#/components/schemas/Base' },
+        { type: 'object', properties: { next: { $ref: '#/components/schemas/Node' } } },
+      ],
+    },
+  };
+  const responses = { 200: json({ $ref: '#/components/schemas/Node' }) };
+  const map = importAccepted(documentWith({ responses }, { components: { schemas } }));
+  t.deepEqual(onlyEndpoint(map).endpoint.response, {
+    type: 'object',
+    properties: { id: { type: 'string' }, next: { $ref: '#/$defs/Node' } },
+  });
+  const schema = definitionsOf(map).create_thing?.outputSchema;
+  t.deepEqual(Object.keys(Object(schema?.properties)), ['id', 'next']);
 });

@@ -43,6 +43,32 @@ test('the map is the export that is named, else the default one, else the only o
   );
 });
 
+test('an empty map is called that', (t) => {
+  const told = (module: unknown) =>
+    t.throws(() => pickExport(module, undefined, 'm.ts'), { instanceOf: GenerateError });
+  t.regex(told({ baseUrl: 'https://x', endpoints: {} }).message, /exports "endpoints", which is empty/);
+  t.deepEqual(pickExport({ endpoints: {} }, 'endpoints', 'm.ts').map, {});
+});
+
+test('a sentence that YAML broke in two has its line', async (t) => {
+  const text = `endpoints:
+  a:
+    method: GET
+    path: /a
+    description: A.
+    query:
+      type: object
+      properties:
+        code: { type: string, description: Three letters, such as HAR }
+`;
+  const project = await startProject(t, { 'map.yaml': text });
+  const error = await t.throwsAsync(readSource('map.yaml', project.folder), { instanceOf: GenerateError });
+  t.deepEqual(
+    error.notes.map(({ place }) => place),
+    ['map.yaml:9:59'],
+  );
+});
+
 test('mistakes in JSON and YAML have lines, all of them', (t) => {
   t.deepEqual(codes(() => parseDocument('a: 1\na: 2\n  b: 3\n', 'x.yaml', 'yaml')).length > 0, true);
   t.deepEqual(
@@ -144,4 +170,26 @@ test('an OpenAPI document depends on the files that it refers to', async (t) => 
     files.map((file) => file.slice(project.folder.length + 1)),
     ['api.yaml', 'parts/a.yaml'],
   );
+});
+
+test('endpoints that ask for no credential, or another, are told when tools are made straight from a document', async (t) => {
+  const schemes = { key: { type: 'apiKey', in: 'header', name: 'x-key' } };
+  const path = (security: readonly object[]) => ({ get: { security, responses: {} } });
+  const document = (paths: object) =>
+    JSON.stringify({ openapi: '3.1.0', info: {}, paths, components: { securitySchemes: schemes } });
+  const keyed = { '/a': path([{ key: [] }]), '/b': path([{ key: [] }, {}]) };
+  const project = await startProject(t, {
+    'mixed.json': document({ ...keyed, '/open': path([]) }),
+    'same.json': document(keyed),
+    'open.json': document({ '/open': path([]) }),
+  });
+  const notesOf = async (file: string) => (await readSource(file, project.folder)).notes;
+  t.like(await notesOf('mixed.json'), [
+    { code: 'credential-for-all', severity: 'warning', place: 'mixed.json#/paths/~1open/get' },
+  ]);
+  t.deepEqual([await notesOf('same.json'), await notesOf('open.json')], [[], []]);
+  await t.throwsAsync(readSource('mixed.json', project.folder, { openapi: { strict: true } }), {
+    instanceOf: GenerateError,
+    message: /credential of the other tools/,
+  });
 });

@@ -116,3 +116,14 @@ test('a lock that somebody holds is waited for, then told; one left behind is ta
   writeFileSync(join(out, LOCK), '999999999');
   t.is(await withLock(out, async () => 'done', 1000), 'done');
 });
+
+test('where no folder can be made, nothing is written, and the reason is told', async (t) => {
+  const out = folder(t);
+  writeFileSync(join(out, 'file'), '');
+  symlinkSync(join(out, 'nowhere'), join(out, 'link'));
+  for (const name of ['file', 'file/below', 'link']) {
+    const error = await t.throwsAsync(withLock(join(out, name), async () => t.fail(name)));
+    t.deepEqual(codes(error), ['out-unwritable'], name);
+    t.regex(error instanceof GenerateError ? (error.notes[0]?.fix ?? '') : '', /\.$/, name);
+  }
+});

@@ -10,14 +10,24 @@ export interface AddBookArgs {
 
 /** Structured result of `add_book`. */
 export interface AddBookResult {
-  result: BookFields & {
-    medium: 'print' | 'audio';
-    /** A whole number. */
-    pages?: number;
-    /** A whole number. */
-    minutes?: number;
-    addedAt: string;
-  };
+  isbn: Isbn;
+  /** At least 1 character. */
+  title: string;
+  subtitle?: string | null;
+  author: string;
+  genre: Genre;
+  /**
+   * In euros.
+   *
+   * Above 0.
+   */
+  price: number;
+  medium: 'print' | 'audio';
+  /** A whole number. */
+  pages?: number;
+  /** A whole number. */
+  minutes?: number;
+  addedAt: string;
 }
 
 export interface BookFields {
@@ -112,36 +122,19 @@ export const addBookTool: GeneratedTool = {
     outputSchema: {
       type: 'object',
       properties: {
-        result: {
-          allOf: [
-            { $ref: '#/$defs/BookFields' },
-            {
-              type: 'object',
-              properties: {
-                medium: { type: 'string', enum: ['print', 'audio'] },
-                pages: { type: 'integer' },
-                minutes: { type: 'integer' },
-                addedAt: { type: 'string' },
-              },
-              required: ['medium', 'addedAt'],
-            },
-          ],
-        },
+        isbn: { $ref: '#/$defs/Isbn' },
+        title: { type: 'string', minLength: 1 },
+        subtitle: { type: ['string', 'null'] },
+        author: { type: 'string' },
+        genre: { $ref: '#/$defs/Genre' },
+        price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
+        medium: { type: 'string', enum: ['print', 'audio'] },
+        pages: { type: 'integer' },
+        minutes: { type: 'integer' },
+        addedAt: { type: 'string' },
       },
-      required: ['result'],
+      required: ['isbn', 'title', 'author', 'genre', 'price', 'medium', 'addedAt'],
       $defs: {
-        BookFields: {
-          type: 'object',
-          properties: {
-            isbn: { $ref: '#/$defs/Isbn' },
-            title: { type: 'string', minLength: 1 },
-            subtitle: { type: ['string', 'null'] },
-            author: { type: 'string' },
-            genre: { $ref: '#/$defs/Genre' },
-            price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
-          },
-          required: ['isbn', 'title', 'author', 'genre', 'price'],
-        },
         Genre: { type: 'string', enum: ['fiction', 'science', 'history', 'children'] },
         Isbn: { type: 'string', description: 'ISBN-13 without hyphens.', pattern: '^97[89][0-9]{10}$' },
       },
@@ -154,7 +147,7 @@ export const addBookTool: GeneratedTool = {
   exactIntegers: false,
   arguments: [{ name: 'body', section: 'body' }],
   sections: { body: { check: checkBody, whole: true } },
-  output: { check: checkOutput, wrapped: true },
+  output: { check: checkOutput },
 };
 
 /** Add a book */

@@ -14,17 +14,6 @@ export interface ChangeBookArgs {
 
 /** Structured result of `change_book`. */
 export interface ChangeBookResult {
-  result: BookFields & {
-    medium: 'print' | 'audio';
-    /** A whole number. */
-    pages?: number;
-    /** A whole number. */
-    minutes?: number;
-    addedAt: string;
-  };
-}
-
-export interface BookFields {
   isbn: Isbn;
   /** At least 1 character. */
   title: string;
@@ -37,6 +26,12 @@ export interface BookFields {
    * Above 0.
    */
   price: number;
+  medium: 'print' | 'audio';
+  /** A whole number. */
+  pages?: number;
+  /** A whole number. */
+  minutes?: number;
+  addedAt: string;
 }
 
 export type Genre = 'fiction' | 'science' | 'history' | 'children';
@@ -69,36 +64,19 @@ export const changeBookTool: GeneratedTool = {
     outputSchema: {
       type: 'object',
       properties: {
-        result: {
-          allOf: [
-            { $ref: '#/$defs/BookFields' },
-            {
-              type: 'object',
-              properties: {
-                medium: { type: 'string', enum: ['print', 'audio'] },
-                pages: { type: 'integer' },
-                minutes: { type: 'integer' },
-                addedAt: { type: 'string' },
-              },
-              required: ['medium', 'addedAt'],
-            },
-          ],
-        },
+        isbn: { $ref: '#/$defs/Isbn' },
+        title: { type: 'string', minLength: 1 },
+        subtitle: { type: ['string', 'null'] },
+        author: { type: 'string' },
+        genre: { $ref: '#/$defs/Genre' },
+        price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
+        medium: { type: 'string', enum: ['print', 'audio'] },
+        pages: { type: 'integer' },
+        minutes: { type: 'integer' },
+        addedAt: { type: 'string' },
       },
-      required: ['result'],
+      required: ['isbn', 'title', 'author', 'genre', 'price', 'medium', 'addedAt'],
       $defs: {
-        BookFields: {
-          type: 'object',
-          properties: {
-            isbn: { $ref: '#/$defs/Isbn' },
-            title: { type: 'string', minLength: 1 },
-            subtitle: { type: ['string', 'null'] },
-            author: { type: 'string' },
-            genre: { $ref: '#/$defs/Genre' },
-            price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
-          },
-          required: ['isbn', 'title', 'author', 'genre', 'price'],
-        },
         Genre: { type: 'string', enum: ['fiction', 'science', 'history', 'children'] },
         Isbn: { type: 'string', description: 'ISBN-13 without hyphens.', pattern: '^97[89][0-9]{10}$' },
       },
@@ -116,7 +94,7 @@ export const changeBookTool: GeneratedTool = {
     { name: 'price', section: 'body' },
   ],
   sections: { params: { check: checkParams }, body: { check: checkBody } },
-  output: { check: checkOutput, wrapped: true },
+  output: { check: checkOutput },
 };
 
 /**

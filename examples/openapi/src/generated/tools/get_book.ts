@@ -10,17 +10,6 @@ export interface GetBookArgs {
 
 /** Structured result of `get_book`. */
 export interface GetBookResult {
-  result: BookFields & {
-    medium: 'print' | 'audio';
-    /** A whole number. */
-    pages?: number;
-    /** A whole number. */
-    minutes?: number;
-    addedAt: string;
-  };
-}
-
-export interface BookFields {
   isbn: Isbn;
   /** At least 1 character. */
   title: string;
@@ -33,6 +22,12 @@ export interface BookFields {
    * Above 0.
    */
   price: number;
+  medium: 'print' | 'audio';
+  /** A whole number. */
+  pages?: number;
+  /** A whole number. */
+  minutes?: number;
+  addedAt: string;
 }
 
 export type Genre = 'fiction' | 'science' | 'history' | 'children';
@@ -60,36 +55,19 @@ export const getBookTool: GeneratedTool = {
     outputSchema: {
       type: 'object',
       properties: {
-        result: {
-          allOf: [
-            { $ref: '#/$defs/BookFields' },
-            {
-              type: 'object',
-              properties: {
-                medium: { type: 'string', enum: ['print', 'audio'] },
-                pages: { type: 'integer' },
-                minutes: { type: 'integer' },
-                addedAt: { type: 'string' },
-              },
-              required: ['medium', 'addedAt'],
-            },
-          ],
-        },
+        isbn: { $ref: '#/$defs/Isbn' },
+        title: { type: 'string', minLength: 1 },
+        subtitle: { type: ['string', 'null'] },
+        author: { type: 'string' },
+        genre: { $ref: '#/$defs/Genre' },
+        price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
+        medium: { type: 'string', enum: ['print', 'audio'] },
+        pages: { type: 'integer' },
+        minutes: { type: 'integer' },
+        addedAt: { type: 'string' },
       },
-      required: ['result'],
+      required: ['isbn', 'title', 'author', 'genre', 'price', 'medium', 'addedAt'],
       $defs: {
-        BookFields: {
-          type: 'object',
-          properties: {
-            isbn: { $ref: '#/$defs/Isbn' },
-            title: { type: 'string', minLength: 1 },
-            subtitle: { type: ['string', 'null'] },
-            author: { type: 'string' },
-            genre: { $ref: '#/$defs/Genre' },
-            price: { type: 'number', description: 'In euros.', exclusiveMinimum: 0 },
-          },
-          required: ['isbn', 'title', 'author', 'genre', 'price'],
-        },
         Genre: { type: 'string', enum: ['fiction', 'science', 'history', 'children'] },
         Isbn: { type: 'string', description: 'ISBN-13 without hyphens.', pattern: '^97[89][0-9]{10}$' },
       },
@@ -102,7 +80,7 @@ export const getBookTool: GeneratedTool = {
   exactIntegers: false,
   arguments: [{ name: 'isbn', section: 'params' }],
   sections: { params: { check: checkParams } },
-  output: { check: checkOutput, wrapped: true },
+  output: { check: checkOutput },
   hooks: hooksOf(endpoints, 'get_book'),
 };
 

@@ -83,17 +83,6 @@ export const getOrderTool: GeneratedTool = {
           ],
         },
         Isbn: { type: 'string', description: 'ISBN-13 without hyphens.', pattern: '^97[89][0-9]{10}$' },
-        Order: {
-          type: 'object',
-          properties: {
-            id: { type: 'string' },
-            lines: { type: 'array', items: { $ref: '#/$defs/OrderLine' } },
-            delivery: { $ref: '#/$defs/Delivery' },
-            total: { type: 'number', description: 'In euros.' },
-            state: { type: 'string', enum: ['placed', 'sent', 'collected'] },
-          },
-          required: ['id', 'lines', 'delivery', 'total', 'state'],
-        },
         OrderLine: {
           type: 'object',
           properties: { isbn: { $ref: '#/$defs/Isbn' }, copies: { type: 'integer', minimum: 1, maximum: 99 } },

@@ -304,17 +304,16 @@ return validate0;
 })();
 
 export const checkOutput: CompiledCheck = (() => {
-const schema0 = {"properties":{"result":{"allOf":[null,{"properties":{"medium":{"enum":["print","audio"]}}}]}}};
+const schema0 = {"properties":{"subtitle":{"type":["string","null"]},"medium":{"enum":["print","audio"]}}};
+const schema2 = {"enum":["fiction","science","history","children"]};
 const func0 = Object.prototype.hasOwnProperty;
-const schema1 = {"properties":{"subtitle":{"type":["string","null"]}}};
-const schema3 = {"enum":["fiction","science","history","children"]};
 const func9 = ucs2length;
 const pattern0 = new RegExp("^97[89][0-9]{10}$", "u");
 
-function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate1.evaluated;
+const evaluated0 = validate0.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -340,6 +339,14 @@ errors++;
 }
 if((data.price === undefined) || (!(func0.call(data, "price")))){
 (vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "price"},message:"must have required property '"+"price"+"'"});
+errors++;
+}
+if((data.medium === undefined) || (!(func0.call(data, "medium")))){
+(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "medium"},message:"must have required property '"+"medium"+"'"});
+errors++;
+}
+if((data.addedAt === undefined) || (!(func0.call(data, "addedAt")))){
+(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "addedAt"},message:"must have required property '"+"addedAt"+"'"});
 errors++;
 }
 if(data.isbn !== undefined && func0.call(data, "isbn")){
@@ -371,7 +378,7 @@ errors++;
 if(data.subtitle !== undefined && func0.call(data, "subtitle")){
 let data2 = data.subtitle;
 if((typeof data2 !== "string") && (data2 !== null)){
-(vErrors ??= []).push({instancePath:instancePath+"/subtitle",schemaPath:"#/properties/subtitle/type",keyword:"type",params:{type: schema1.properties.subtitle.type},message:"must be string,null"});
+(vErrors ??= []).push({instancePath:instancePath+"/subtitle",schemaPath:"#/properties/subtitle/type",keyword:"type",params:{type: schema0.properties.subtitle.type},message:"must be string,null"});
 errors++;
 }
 }
@@ -388,7 +395,7 @@ if(typeof data4 !== "string"){
 errors++;
 }
 if(!((((data4 === "fiction") || (data4 === "science")) || (data4 === "history")) || (data4 === "children"))){
-(vErrors ??= []).push({instancePath:instancePath+"/genre",schemaPath:"#/$defs/Genre/enum",keyword:"enum",params:{allowedValues: schema3.enum},message:"must be equal to one of the allowed values"});
+(vErrors ??= []).push({instancePath:instancePath+"/genre",schemaPath:"#/$defs/Genre/enum",keyword:"enum",params:{allowedValues: schema2.enum},message:"must be equal to one of the allowed values"});
 errors++;
 }
 }
@@ -405,81 +412,34 @@ else {
 errors++;
 }
 }
-}
-else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+if(data.medium !== undefined && func0.call(data, "medium")){
+let data6 = data.medium;
+if(typeof data6 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/medium",schemaPath:"#/properties/medium/type",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
-validate1.errors = vErrors;
-return errors === 0;
-}
-validate1.evaluated = {"props":{"isbn":true,"title":true,"subtitle":true,"author":true,"genre":true,"price":true},"dynamicProps":false,"dynamicItems":false};
-
-
-function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-let vErrors = null;
-let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
-if(data && typeof data == "object" && !Array.isArray(data)){
-if((data.result === undefined) || (!(func0.call(data, "result")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "result"},message:"must have required property '"+"result"+"'"});
-errors++;
-}
-if(data.result !== undefined && func0.call(data, "result")){
-let data0 = data.result;
-if(!(validate1(data0, {instancePath:instancePath+"/result",parentData:data,parentDataProperty:"result",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate1.errors : vErrors.concat(validate1.errors);
-errors = vErrors.length;
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if((data0.medium === undefined) || (!(func0.call(data0, "medium")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result",schemaPath:"#/properties/result/allOf/1/required",keyword:"required",params:{missingProperty: "medium"},message:"must have required property '"+"medium"+"'"});
-errors++;
-}
-if((data0.addedAt === undefined) || (!(func0.call(data0, "addedAt")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result",schemaPath:"#/properties/result/allOf/1/required",keyword:"required",params:{missingProperty: "addedAt"},message:"must have required property '"+"addedAt"+"'"});
-errors++;
-}
-if(data0.medium !== undefined && func0.call(data0, "medium")){
-let data1 = data0.medium;
-if(typeof data1 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/medium",schemaPath:"#/properties/result/allOf/1/properties/medium/type",keyword:"type",params:{type: "string"},message:"must be string"});
-errors++;
-}
-if(!((data1 === "print") || (data1 === "audio"))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/medium",schemaPath:"#/properties/result/allOf/1/properties/medium/enum",keyword:"enum",params:{allowedValues: schema0.properties.result.allOf[1].properties.medium.enum},message:"must be equal to one of the allowed values"});
+if(!((data6 === "print") || (data6 === "audio"))){
+(vErrors ??= []).push({instancePath:instancePath+"/medium",schemaPath:"#/properties/medium/enum",keyword:"enum",params:{allowedValues: schema0.properties.medium.enum},message:"must be equal to one of the allowed values"});
 errors++;
 }
 }
-if(data0.pages !== undefined && func0.call(data0, "pages")){
-let data2 = data0.pages;
-if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/pages",schemaPath:"#/properties/result/allOf/1/properties/pages/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+if(data.pages !== undefined && func0.call(data, "pages")){
+let data7 = data.pages;
+if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
+(vErrors ??= []).push({instancePath:instancePath+"/pages",schemaPath:"#/properties/pages/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
-if(data0.minutes !== undefined && func0.call(data0, "minutes")){
-let data3 = data0.minutes;
-if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/minutes",schemaPath:"#/properties/result/allOf/1/properties/minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+if(data.minutes !== undefined && func0.call(data, "minutes")){
+let data8 = data.minutes;
+if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
+(vErrors ??= []).push({instancePath:instancePath+"/minutes",schemaPath:"#/properties/minutes/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
-if(data0.addedAt !== undefined && func0.call(data0, "addedAt")){
-if(typeof data0.addedAt !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/addedAt",schemaPath:"#/properties/result/allOf/1/properties/addedAt/type",keyword:"type",params:{type: "string"},message:"must be string"});
-errors++;
-}
-}
-}
-else {
-(vErrors ??= []).push({instancePath:instancePath+"/result",schemaPath:"#/properties/result/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"});
+if(data.addedAt !== undefined && func0.call(data, "addedAt")){
+if(typeof data.addedAt !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/addedAt",schemaPath:"#/properties/addedAt/type",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -491,6 +451,6 @@ errors++;
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"result":true},"dynamicProps":false,"dynamicItems":false};
+validate0.evaluated = {"props":{"isbn":true,"title":true,"subtitle":true,"author":true,"genre":true,"price":true,"medium":true,"pages":true,"minutes":true,"addedAt":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

@@ -39,17 +39,6 @@ export const getDepotTool: GeneratedTool = {
         days: { type: 'object', description: 'Days to each town.', additionalProperties: { type: 'integer' } },
       },
       required: ['code', 'name', 'days'],
-      $defs: {
-        Depot: {
-          type: 'object',
-          properties: {
-            code: { type: 'string' },
-            name: { type: 'string' },
-            days: { type: 'object', description: 'Days to each town.', additionalProperties: { type: 'integer' } },
-          },
-          required: ['code', 'name', 'days'],
-        },
-      },
     },
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     scopes: [],

@@ -1,5 +1,5 @@
 import type { Note } from '../notes.js';
-import type { ImportedEndpoint, ImportedMap, ImportedScheme } from '../openapi/imported-map.js';
+import type { ImportedEndpoint, ImportedMap, ImportedScheme } from './imported-map.js';
 
 /** Which of the accepted ways each endpoint is called in. */
 export interface ChosenSecurity {
