@@ -44,7 +44,8 @@ export interface ParameterStyle {
    * - `form` (query and form bodies; default there): a list repeats its key, an object is one key for each property.
    *   With `explode: false` a list is `key=a,b`, an object `key=name,value`.
    * - `spaceDelimited`, `pipeDelimited` (query and form bodies): like `form` without explode, with ` ` or `|`.
-   * - `deepObject` (query and form bodies): `key[name]=value`, one level deep; a list is `key[0]=a&key[1]=b`.
+   * - `deepObject` (query and form bodies): `key[name]=value`; deeper levels, which OpenAPI leaves open, as
+   *   `key[a][b]=value`, and a list as `key[0]=a&key[1]=b`, the way Stripe, qs, PHP and Rails read them.
    * - `simple` (path and headers; default there): `a,b`; an object is `name,value`, or `name=value` with explode.
    * - `json`: JSON text, of any value (OpenAPI: a parameter with `content`). Non-ASCII is escaped in headers.
    */

@@ -1,5 +1,15 @@
+import { hasLoneSurrogate } from '../endpoints/path-value.js';
+import { isPlainObject } from '../endpoints/schema.js';
 import type { Spelling } from '../endpoints/spelling.js';
-import { type Complain, type FlatValue, flatten, joinFlat, jsonText } from './spelled-value.js';
+import {
+  type Complain,
+  type FlatValue,
+  flatten,
+  joinFlat,
+  jsonText,
+  present,
+  wellFormedText,
+} from './spelled-value.js';
 
 /** One key of a query or a form body, with its text. */
 export type Pair = readonly [key: string, text: string];
@@ -49,15 +59,34 @@ function explodePairs(
   return undefined;
 }
 
-function deepPairs(flat: FlatValue, target: PairTarget, complain: Complain): Pairs | undefined {
-  if (flat.kind === 'scalar') return void complain('must be an object');
-  const entries = flat.kind === 'list' ? flat.items.map((item, index) => [`${index}`, item] as const) : flat.entries;
-  if (entries.some(([name]) => /[[\]]/.test(name))) return void complain('must not contain "[" or "]" in its names');
-  return separate(
-    entries.map(([name, text]) => [`${target.wire}[${name}]`, text]),
-    target,
-    complain,
-  );
+/** The members of a list or an object by their step in a key; the items of a list are counted. */
+function steps(value: unknown): readonly (readonly [step: string, member: unknown])[] | undefined {
+  if (Array.isArray(value)) return value.filter(present).map((item, index) => [`${index}`, item]);
+  return isPlainObject(value) ? Object.entries(value).filter(([, member]) => present(member)) : undefined;
+}
+
+/** `key[a][0]=x`: how deep a value may be is a matter of the limits on arguments. */
+function deepPairs(value: unknown, key: string, complain: Complain): readonly Pair[] | undefined {
+  const members = steps(value);
+  if (!members) {
+    const text = wellFormedText(value, 'must hold strings, numbers and booleans', complain);
+    return text === undefined ? undefined : [[key, text]];
+  }
+  const pairs: Pair[] = [];
+  for (const [step, member] of members) {
+    if (/[[\]]/.test(step)) return void complain('must not contain "[" or "]" in its names');
+    if (hasLoneSurrogate(step)) return void complain('must be well-formed Unicode text');
+    const below = deepPairs(member, `${key}[${step}]`, complain);
+    if (!below) return undefined;
+    for (const pair of below) pairs.push(pair);
+  }
+  return pairs;
+}
+
+function spellDeep(value: unknown, target: PairTarget, complain: Complain): Pairs | undefined {
+  if (!steps(value)) return void complain('must be an object');
+  const pairs = deepPairs(value, target.wire, complain);
+  return pairs && separate(pairs, target, complain);
 }
 
 function joinedPair(flat: FlatValue, separator: string, { wire }: PairTarget, complain: Complain): Pairs | undefined {
@@ -79,9 +108,9 @@ export function spellPairs(
     const text = jsonText(value, complain);
     return text === undefined ? undefined : { pairs: [[target.wire, text]], delimited: false };
   }
+  if (style === 'deepObject') return spellDeep(value, target, complain);
   const flat = flatten(value, complain);
   if (!flat) return undefined;
-  if (style === 'deepObject') return deepPairs(flat, target, complain);
   if (explode || style === 'simple') return explodePairs(flat, names, target, complain);
   return joinedPair(flat, SEPARATORS[style], target, complain);
 }

@@ -41,7 +41,8 @@ export function jsonText(value: unknown, complain: Complain): string | undefined
   return undefined;
 }
 
-function present(value: unknown): boolean {
+/** Whether a member is sent: `null` is left out. */
+export function present(value: unknown): boolean {
   return value !== null && value !== undefined;
 }
 

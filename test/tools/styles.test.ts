@@ -43,6 +43,11 @@ const inQuery: readonly (readonly [ParameterStyle, unknown, string])[] = [
   [{ style: 'pipeDelimited' }, rgb, 'v=R%7C100%7CG%7C200%7CB%7C150'],
   [{ style: 'deepObject' }, rgb, 'v%5BR%5D=100&v%5BG%5D=200&v%5BB%5D=150'],
   [{ style: 'deepObject' }, colors, 'v%5B0%5D=blue&v%5B1%5D=black&v%5B2%5D=brown'],
+  [
+    { style: 'deepObject' },
+    { a: { b: 1, c: null }, d: [{ e: true }, 2] },
+    'v%5Ba%5D%5Bb%5D=1&v%5Bd%5D%5B0%5D%5Be%5D=true&v%5Bd%5D%5B1%5D=2',
+  ],
   [{ style: 'deepObject' }, null, ''],
   [{ style: 'json' }, { a: [1, { b: 'ü' }] }, 'v=%7B%22a%22%3A%5B1%2C%7B%22b%22%3A%22%C3%BC%22%7D%5D%7D'],
   [{ style: 'json' }, 'text', 'v=%22text%22'],
@@ -94,8 +99,7 @@ const refused: readonly (readonly [ParameterStyle, unknown, RegExp])[] = [
   [{ explode: false }, { 'a,b': 1 }, /v: must not contain ","/],
   [{ style: 'spaceDelimited' }, ['a b'], /v: must not contain " "/],
   [{ style: 'pipeDelimited' }, ['a|b'], /v: must not contain "\|"/],
-  [{ style: 'deepObject' }, { a: { b: 1 } }, /v: must be an object of strings, numbers and booleans, no deeper/],
-  [{ style: 'deepObject' }, { a: [1] }, /v: must be an object of strings, numbers and booleans, no deeper/],
+  [{ style: 'deepObject' }, { a: { 'x[': 1 } }, /v: must not contain "\[" or "\]" in its names/],
   [{ style: 'deepObject' }, { 'a][b': 1 }, /v: must not contain "\[" or "\]" in its names/],
   [{ style: 'deepObject' }, 'text', /v: must be an object/],
   [{ style: 'form' }, [{ a: 1 }], /v: must be a list of strings, numbers and booleans, no deeper/],
@@ -224,6 +228,31 @@ test('any object in deepObject is read back name by name, and every key stays be
       }
       const read = [...request.query].map(([key, text]) => [/^v\[([^[\]]*)\]$/.exec(key)?.[1] ?? key, text]);
       t.deepEqual(read, [...Object.entries(value), ['k', '1']]);
+    }),
+  );
+});
+
+/** Reads `v[a][0]=x` back into the paths of its leaves. */
+function leaves(value: unknown, path: readonly string[] = []): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [[path.join('/'), String(value)]];
+  return Object.entries(value).flatMap(([key, member]) => leaves(member, [...path, key]));
+}
+
+test('any depth of lists and objects in deepObject is read back leaf by leaf', async (t) => {
+  const endpoint = { ...get, query: any, styles: { v: { style: 'deepObject' } } } as const;
+  const step = fc.stringMatching(/^[a-z]{1,4}$/);
+  const { tree } = fc.letrec((tie) => ({
+    tree: fc.oneof({ maxDepth: 4 }, fc.stringMatching(/^\w{0,5}$/), tie('branch')),
+    branch: fc.oneof(fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(step, tie('tree'), { maxKeys: 3 })),
+  }));
+  await fc.assert(
+    fc.asyncProperty(fc.dictionary(step, tree, { minKeys: 1, maxKeys: 3 }), async (value) => {
+      const request = await requestOf(endpoint, value);
+      const read = [...(request?.query ?? [])].map(([key, text]) => [
+        key.replace(/^v\[|\]$/g, '').replaceAll('][', '/'),
+        text,
+      ]);
+      t.deepEqual(read, leaves(value));
     }),
   );
 });
