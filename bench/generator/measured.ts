@@ -21,6 +21,8 @@ export interface MeasureOptions {
   readonly cwd: string;
   /** Milliseconds after which it is stopped. Default 300000. */
   readonly limit?: number;
+  /** The Node to run. Default: this one. */
+  readonly node?: string;
   /** Megabytes of heap. Default: what Node takes. */
   readonly heap?: number;
 }
@@ -46,13 +48,13 @@ function lastLine(text: string): string {
 
 /** Runs Node with these arguments, and waits for its end; a failure is a result. */
 export async function measure(args: readonly string[], options: MeasureOptions): Promise<Measured> {
-  const { cwd, limit = 300_000, heap } = options;
+  const { cwd, limit = 300_000, node = process.execPath, heap } = options;
   count += 1;
   const usage = join(tmpdir(), `bench-generator-${process.pid}-${count}.json`);
   const flags = ['--import', probe, ...(heap === undefined ? [] : [`--max-old-space-size=${heap}`])];
   const env = { ...process.env, BENCH_USAGE_FILE: usage };
   const start = performance.now();
-  const child = spawn(process.execPath, [...flags, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(node, [...flags, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
