@@ -1,5 +1,4 @@
 import type { Principal } from '../auth/principal.js';
-
 import type { Mismatch } from '../endpoints/json-schema/validator.js';
 import { suggestName } from '../endpoints/nearest-name.js';
 import { isPlainObject } from '../endpoints/schema.js';

@@ -33,6 +33,7 @@ function planAll(models: readonly ToolModel[]): readonly ToolPlan[] {
  */
 export function compileTools(endpoints: EndpointMap, options: CompileOptions): ToolSet {
   const models = buildToolModels(endpoints, { outputMismatch: options.outputMismatch ?? 'error' });
-  const resolved = resolveCompileOptions(options);
-  return createToolSet(planAll(models), resolved);
+  // Nothing is opened for a map that cannot be compiled.
+  const plans = planAll(models);
+  return createToolSet(plans, resolveCompileOptions(options));
 }
