@@ -1,5 +1,6 @@
 import type { TestFn } from 'ava';
 import { FalkorDB } from 'falkordb';
+import { REDIS_FLUSH_MODES } from 'redis';
 import { type FalkorDBAddress, startFalkorDB } from '../../src/embedded/falkordb-server.js';
 import { type FalkorDBPrograms, provisionFalkorDB } from '../../src/embedded/provision.js';
 
@@ -31,7 +32,8 @@ export async function startTestFalkorDB(port?: number): Promise<TestFalkorDB> {
     query: async (graph, text) => (await client.selectGraph(graph).query<Record<string, unknown>>(text)).data,
     graphs: () => client.list(),
     flush: async () => {
-      await (await client.connection).flushAll();
+      // Freed in the background, an old graph takes a new one of the same name out of GRAPH.LIST.
+      await (await client.connection).flushAll(REDIS_FLUSH_MODES.SYNC);
     },
     async stop() {
       await client.close().catch(() => {});
