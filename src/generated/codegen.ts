@@ -7,7 +7,12 @@ export type { Argument } from '../endpoints/arguments.js';
 export { type DuplicateKey, findDuplicateKeys } from '../endpoints/duplicate-keys.js';
 export { mapSchema } from '../endpoints/json-schema/map-schema.js';
 export { checkPattern } from '../endpoints/json-schema/pattern-safety.js';
-export { validatorSource } from '../endpoints/json-schema/validator-source.js';
+export { asksWhatWasEvaluated } from '../endpoints/json-schema/validator.js';
+export {
+  type ValidatorSource,
+  type ValidatorSourceOptions,
+  validatorSource,
+} from '../endpoints/json-schema/validator-source.js';
 export { suggestName } from '../endpoints/nearest-name.js';
 export type { PathPiece, PathTemplate } from '../endpoints/path-template.js';
 export type { ReadEndpoint } from '../endpoints/read-endpoints.js';

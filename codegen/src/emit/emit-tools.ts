@@ -3,12 +3,15 @@ import { GenerateError, type Note } from '../notes.js';
 import { NotDataError } from '../print/check-data.js';
 import { canonicalSchema, compareText } from './canonical-schema.js';
 import type { EmitInput } from './emit-input.js';
-import { type EmittedTool, needsCode } from './emitted-tool.js';
+import { compiledChecks, type EmittedTool, needsCode } from './emitted-tool.js';
 import { indexFile } from './files/index-file.js';
 import { markdownFile } from './files/markdown-file.js';
+import { sharedSchemasFile, sharedTypesFile, sharedValidatorsFile } from './files/shared-files.js';
 import { toolFile } from './files/tool-file.js';
 import { validatorFile } from './files/validator-file.js';
 import { nameTools } from './names/tool-names.js';
+import { emptyPool } from './shared/definition-pool.js';
+import { type SharedCode, shareCode } from './shared/shared-code.js';
 
 type Definition = ToolModel['definition'];
 
@@ -28,7 +31,8 @@ function prepare(models: readonly ToolModel[]): readonly EmittedTool[] {
   const names = nameTools(sorted.map(({ name }) => name));
   return sorted.flatMap((model, index) => {
     const own = names[index];
-    return own ? [{ model, names: own, definition: canonicalDefinition(model.definition) }] : [];
+    if (!own) return [];
+    return [{ model, names: own, definition: canonicalDefinition(model.definition), checks: compiledChecks(model) }];
   });
 }
 
@@ -52,11 +56,13 @@ function notEmitted({ model: { name } }: EmittedTool, error: unknown): Note {
   return { code: 'schema-not-compiled', severity: 'error', place: `endpoints.${name}`, message };
 }
 
-function emitTool(emitted: EmittedTool, input: EmitInput, files: Map<string, string>): Note | undefined {
+type Files = Map<string, string>;
+
+function emitTool(emitted: EmittedTool, shared: SharedCode, input: EmitInput, files: Files): Note | undefined {
   if (needsCode(emitted.model) && !input.code) return missingCode(emitted);
   try {
-    files.set(`tools/${emitted.names.file}.ts`, toolFile(emitted, input));
-    const validators = validatorFile(emitted, input);
+    files.set(`tools/${emitted.names.file}.ts`, toolFile(emitted, shared, input));
+    const validators = validatorFile(emitted, shared, input);
     if (validators !== undefined) files.set(`validators/${emitted.names.file}.ts`, validators);
     return undefined;
   } catch (error) {
@@ -64,9 +70,26 @@ function emitTool(emitted: EmittedTool, input: EmitInput, files: Map<string, str
   }
 }
 
+function emitPublished({ published }: SharedCode, input: EmitInput, files: Files): void {
+  if (published.definitions.length === 0) return;
+  files.set('shared/types.ts', sharedTypesFile(published, input));
+  files.set('shared/schemas.ts', sharedSchemasFile(published, input));
+}
+
+/** Where a check in common cannot be compiled there is none: every tool that needs it then says so itself. */
+function emitChecked(shared: SharedCode, input: EmitInput, files: Files): SharedCode {
+  if (shared.checked.definitions.length === 0) return shared;
+  try {
+    files.set('shared/validators.ts', sharedValidatorsFile(shared.checked, input));
+    return shared;
+  } catch {
+    return { ...shared, checked: emptyPool };
+  }
+}
+
 /**
  * The files of generated tools, by path below the output folder, sorted: a readable file for each tool, its compiled
- * checks, `index.ts` and `TOOLS.md`. Pure; the order of the models does not matter.
+ * checks, what several tools have in common, `index.ts` and `TOOLS.md`. Pure; the order of the models does not matter.
  *
  * @throws GenerateError with every tool that cannot be written down: `code-without-module`, `value-not-data`,
  * `schema-not-compiled`.
@@ -74,9 +97,11 @@ function emitTool(emitted: EmittedTool, input: EmitInput, files: Map<string, str
 export function emitTools(input: EmitInput): ReadonlyMap<string, string> {
   const tools = prepare(input.models);
   const files = new Map<string, string>();
-  const notes = tools.flatMap((emitted) => emitTool(emitted, input, files) ?? []);
+  const shared = emitChecked(shareCode(tools), input, files);
+  const notes = tools.flatMap((emitted) => emitTool(emitted, shared, input, files) ?? []);
   if (notes.length > 0) throw new GenerateError('The tools cannot be generated', notes);
-  files.set('index.ts', indexFile(tools, input));
+  emitPublished(shared, input, files);
+  files.set('index.ts', indexFile(tools, shared, input));
   files.set('TOOLS.md', markdownFile(tools, input));
   return new Map([...files].sort(([left], [right]) => compareText(left, right)));
 }

@@ -1,12 +1,23 @@
 import type { SectionName, ToolModel } from 'mcp-rest-proxy/codegen';
 import { isStandardSchema } from 'mcp-rest-proxy/codegen';
+import { canonicalSchema } from './canonical-schema.js';
 import type { ToolNames } from './names/tool-names.js';
 
-/** A model with its names, and its published schemas in their one order. */
+/** A check to be compiled: of the arguments of one section, or of the structured result. */
+export interface EmittedCheck {
+  /** Name in the validator file and where it is imported. */
+  readonly name: string;
+  readonly part: SectionName | 'output';
+  /** Canonical. */
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+/** A model with its names, and its schemas in their one order. */
 export interface EmittedTool {
   readonly model: ToolModel;
   readonly names: ToolNames;
   readonly definition: ToolModel['definition'];
+  readonly checks: readonly EmittedCheck[];
 }
 
 const HOOKS = ['request', 'format', 'mapError', 'credential'] as const;
@@ -31,9 +42,14 @@ export function checkName(part: SectionName | 'output'): string {
   return `check${part.charAt(0).toUpperCase()}${part.slice(1)}`;
 }
 
-/** Parts of a tool that have a compiled check. */
-export function compiledParts(model: ToolModel): readonly (SectionName | 'output')[] {
+/** Checks of what no code checks. */
+export function compiledChecks(model: ToolModel): readonly EmittedCheck[] {
   const inCode = sectionsInCode(model);
-  const sections = model.sections.map(({ name }) => name).filter((name) => !inCode.includes(name));
-  return model.output ? [...sections, 'output'] : sections;
+  const sections = model.sections.filter(({ name }) => !inCode.includes(name));
+  const parts = sections.map(({ name, json }): [EmittedCheck['part'], ToolModel['sections'][number]['json']] => [
+    name,
+    json,
+  ]);
+  if (model.output) parts.push(['output', model.output.schema]);
+  return parts.map(([part, schema]) => ({ name: checkName(part), part, schema: canonicalSchema(schema) }));
 }

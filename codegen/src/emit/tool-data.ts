@@ -9,6 +9,8 @@ import type { GeneratedTool } from 'mcp-rest-proxy/generated';
 import { quote } from '../print/quote.js';
 import { Code } from '../print/scalar.js';
 import { checkName, type EmittedTool, hasHooks } from './emitted-tool.js';
+import { definitionsOf } from './shared/definition-references.js';
+import type { SharedCode } from './shared/shared-code.js';
 
 type Endpoint = ToolModel['endpoint'];
 type Data = Readonly<Record<string, unknown>>;
@@ -63,11 +65,32 @@ function exactIntegers(model: ToolModel): boolean {
   return keepsExactIntegers({ ...model, endpoint });
 }
 
+/** A published schema; definitions that other tools have too are named. */
+function schemaData(schema: Data, { published }: SharedCode): Data {
+  const shared = published.of(schema);
+  if (shared.size === 0) return schema;
+  const $defs = Object.entries(definitionsOf(schema)).map(([name, definition]): [string, unknown] => {
+    const identifier = shared.get(name);
+    return [name, identifier === undefined ? definition : new Code(`schemas.${identifier}`)];
+  });
+  return { ...schema, $defs: Object.fromEntries($defs) };
+}
+
+function definitionData({ definition }: EmittedTool, shared: SharedCode): Data {
+  const { inputSchema, outputSchema } = definition;
+  return {
+    ...definition,
+    inputSchema: schemaData(inputSchema, shared),
+    ...(outputSchema && { outputSchema: schemaData(outputSchema, shared) }),
+  };
+}
+
 /** One tool as data; what is code in it is marked as such. */
-export function toolData({ model, definition }: EmittedTool): Readonly<Record<keyof GeneratedTool, unknown>> {
+export function toolData(emitted: EmittedTool, shared: SharedCode): Readonly<Record<keyof GeneratedTool, unknown>> {
+  const { model } = emitted;
   const { endpoint, output } = model;
   return {
-    definition,
+    definition: definitionData(emitted, shared),
     endpoint: endpointData(endpoint),
     retry: model.retry,
     exactIntegers: exactIntegers(model),

@@ -2,6 +2,7 @@ import type { JsonSchema, ToolDefinition } from 'mcp-rest-proxy';
 import type { ToolModel } from 'mcp-rest-proxy/codegen';
 import { canonicalSchema } from '../emit/canonical-schema.js';
 import { digest } from './digest.js';
+import { restoreDefinitions, shareDefinitions } from './manifest-definitions.js';
 import { isSafePath } from './safe-path.js';
 
 /** Name of the manifest below the output folder. */
@@ -61,9 +62,9 @@ export function makeManifest(files: ReadonlyMap<string, string>, tools: readonly
   return { generator: 1, files: Object.fromEntries(paths.map((path) => [path, digest(files.get(path) ?? '')])), tools };
 }
 
-/** The text of `tools.json`. */
-export function manifestText(manifest: Manifest): string {
-  return `${JSON.stringify(manifest, null, 2)}\n`;
+/** The text of `tools.json`. Definitions that several schemas have stand in it once. */
+export function manifestText({ tools, ...manifest }: Manifest): string {
+  return `${JSON.stringify({ ...manifest, ...shareDefinitions(tools) }, null, 2)}\n`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -90,11 +91,9 @@ export function parseManifest(text: string): Manifest | undefined {
     const files = Object.entries(data.files);
     const sound = files.every(([path, hash]) => isSafePath(path) && typeof hash === 'string');
     if (!sound || !data.tools.every(isRecord)) return undefined;
-    return {
-      generator: 1,
-      files: Object.fromEntries(files.map(([path, hash]) => [path, String(hash)])),
-      tools: data.tools,
-    };
+    const tools = restoreDefinitions(data.tools, isObject(data.definitions) ? data.definitions : {});
+    if (tools === undefined) return undefined;
+    return { generator: 1, files: Object.fromEntries(files.map(([path, hash]) => [path, String(hash)])), tools };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { isPlainObject } from '../schema.js';
+import { isToldByKeyword } from './validator.js';
 
 /** One line of compiled code that holds a schema as a literal. */
 const SCHEMA = /^const (schema\d+) = (.*);$/;
@@ -6,6 +7,8 @@ const USE = /\b(schema\d+)((?:\.[A-Za-z_$][\w$]*|\[(?:"(?:[^"\\\n]|\\.)*"|\d+)\]
 const STEP = /\.([A-Za-z_$][\w$]*)|\[("(?:[^"\\\n]|\\.)*"|\d+)\]/g;
 const PUSH =
   /const (err\d+) = (\{[^\n]*\});\nif\(vErrors === null\)\{\nvErrors = \[\1\];\n\}\nelse \{\nvErrors\.push\(\1\);\n\}\n/g;
+
+const STRING = /"(?:[^"\\\n]|\\.)*"/g;
 
 type Path = readonly string[];
 
@@ -46,12 +49,25 @@ function literal(value: unknown): string {
   return JSON.stringify(value).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
+/** What is told of a mismatch: not where in the schema it came about, and no message where there are other words for it. */
+function compactError(error: string): string {
+  // Property names and patterns may read like code.
+  const masked = error.replace(STRING, (text) => '_'.repeat(text.length));
+  const at = (mark: string): number => masked.indexOf(mark);
+  const [path, keyword, message] = [at(',schemaPath:'), at(',keyword:'), at(',message:')];
+  if (path < 0 || keyword < path || message < keyword) return error;
+  const name = /^,keyword:"([^"]*)"/.exec(error.slice(keyword))?.[1] ?? '';
+  return error.slice(0, path) + (isToldByKeyword(name) ? `${error.slice(keyword, message)}}` : error.slice(keyword));
+}
+
 /**
  * The same code, with less of it: of every schema only the parts that are read (its lists of allowed values, mostly),
- * and mismatches noted in one statement each. Half of a large output, and of the time that compilers take over it.
+ * and mismatches noted in one short statement each. A third of a large output, and of what compilers need for it.
  */
 export function compactSource(code: string): string {
-  const lines = code.replaceAll(PUSH, (_match, _name, error) => `(vErrors ??= []).push(${error});\n`).split('\n');
+  const push = (_match: string, _name: string, error: string): string =>
+    `(vErrors ??= []).push(${compactError(error)});\n`;
+  const lines = code.replaceAll(PUSH, push).split('\n');
   const parts = partsUsed(lines.filter((line) => !SCHEMA.test(line)).join('\n'));
   return lines
     .flatMap((line) => {

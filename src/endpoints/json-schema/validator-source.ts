@@ -1,7 +1,8 @@
 import standalone from 'ajv/dist/standalone/index.js';
 import type { JsonSchema } from '../schema.js';
+import { addCalls, type ChecksElsewhere, linkChecks } from './checks-elsewhere.js';
 import { compactSource } from './compact-source.js';
-import { createAjv } from './validator.js';
+import { createCompiler } from './validator.js';
 
 /** What compiled checks may need, by the module ajv would load it from. */
 const RUNTIME: Readonly<Record<string, string>> = {
@@ -20,6 +21,15 @@ export interface ValidatorSource {
   readonly expression: string;
   /** Exports of `mcp-rest-proxy/generated`: `equal`, `ucs2length`. */
   readonly needs: readonly string[];
+  /** Functions of `elsewhere` that it calls. */
+  readonly calls: readonly string[];
+}
+
+export interface ValidatorSourceOptions {
+  /** Default true. */
+  readonly useDefaults?: boolean;
+  /** Functions, in scope, that check definitions: no code is made for these. Default: none. */
+  readonly elsewhere?: ChecksElsewhere;
 }
 
 /** In a literal, `"__proto__":` would set the prototype. Whole strings are read: one may end in `\\"__proto__"`. */
@@ -38,18 +48,20 @@ function replaceRequire(line: string, needs: Set<string>): string {
 }
 
 /**
- * Compiles a schema ahead: the same check as at run time, as text. Deterministic. `useDefaults` (default true) fills
- * in defaults.
+ * Compiles a schema ahead: the same check as at run time, as text. Deterministic. What defaults there are stand in
+ * definitions that are compiled here: a check that is `elsewhere` fills in none.
  *
  * Throws when the validator cannot take the schema.
  */
-export function validatorSource(schema: JsonSchema, options: { readonly useDefaults?: boolean } = {}): ValidatorSource {
-  const ajv = createAjv({ useDefaults: options.useDefaults ?? true, validateSchema: false, source: true });
-  const code = standalone.default(ajv, ajv.compile(schema));
+export function validatorSource(schema: JsonSchema, options: ValidatorSourceOptions = {}): ValidatorSource {
+  const { schema: linked, calls } = linkChecks(schema, options.elsewhere ?? new Map());
+  const ajv = createCompiler(linked, { useDefaults: options.useDefaults ?? true, source: true });
+  addCalls(ajv);
+  const code = standalone.default(ajv, ajv.compile(linked));
   const name = HEAD.exec(code)?.[1];
   if (name === undefined) throw new Error('The validator compiler gave a module of an unknown form.');
   const needs = new Set<string>();
   const lines = compactSource(code.replace(HEAD, '').trimEnd()).split('\n');
   const body = lines.map((line) => protectKeys(replaceRequire(line, needs)));
-  return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort() };
+  return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort(), calls };
 }

@@ -12,10 +12,13 @@ export interface Mismatch {
 /** Checks a value; gives every mismatch, or an empty list. */
 export type JsonValidator = (value: unknown) => readonly Mismatch[];
 
+/** One thing that does not fit, as a compiled check notes it. */
+export type CheckError = Pick<ErrorObject, 'instancePath' | 'keyword' | 'params' | 'message'>;
+
 /** A check compiled from a schema, now or ahead: true when the value fits, else its `errors` tell what does not. */
 export interface CompiledCheck {
   (value: unknown): unknown;
-  errors?: readonly ErrorObject[] | null | undefined;
+  errors?: readonly CheckError[] | null | undefined;
 }
 
 interface AjvChoices {
@@ -29,7 +32,7 @@ interface AjvChoices {
  * Loose about keywords, since maps carry annotations of other tools (OpenAPI's `example`, `x-…`); strict about values:
  * nothing is coerced (T114), inherited members count as absent (T112). `format` is an annotation, as 2020-12 has it.
  */
-export function createAjv({ useDefaults, validateSchema, source = false }: AjvChoices): Ajv2020 {
+function createAjv({ useDefaults, validateSchema, source = false }: AjvChoices): Ajv2020 {
   return new Ajv2020({
     strict: false,
     allErrors: true,
@@ -43,6 +46,21 @@ export function createAjv({ useDefaults, validateSchema, source = false }: AjvCh
     validateFormats: false,
     logger: false,
   });
+}
+
+/**
+ * A compiler for one schema. Keeping account of what has been evaluated is a third of the code, and only
+ * `unevaluatedProperties` and `unevaluatedItems` ask for it.
+ */
+export function createCompiler(schema: JsonSchema, choices: Omit<AjvChoices, 'validateSchema'>): Ajv2020 {
+  const ajv = createAjv({ ...choices, validateSchema: false });
+  ajv.opts.unevaluated = asksWhatWasEvaluated(schema);
+  return ajv;
+}
+
+/** Whether a schema asks what its other parts have looked at: those parts cannot be compiled apart from it. */
+export function asksWhatWasEvaluated(schema: JsonSchema): boolean {
+  return JSON.stringify(schema).includes('"unevaluated');
 }
 
 let shared: Ajv2020 | undefined;
@@ -61,17 +79,27 @@ function pointerPath(pointer: string): string[] {
   return pointer.split('/').slice(1).map(unescapeToken);
 }
 
-function describe({ keyword, params, message, instancePath }: ErrorObject): Mismatch {
+type Describe = (params: ErrorObject['params']) => { readonly name?: string; readonly message: string };
+
+/** Mismatches that the keyword and its parameters tell better than the compiler's message. */
+const BY_KEYWORD: Readonly<Record<string, Describe>> = {
+  required: ({ missingProperty }) => ({ name: String(missingProperty), message: 'is missing' }),
+  additionalProperties: ({ additionalProperty }) => ({ name: String(additionalProperty), message: 'is not known' }),
+  unevaluatedProperties: ({ unevaluatedProperty }) => ({ name: String(unevaluatedProperty), message: 'is not known' }),
+  enum: ({ allowedValues }) => ({ message: `must be one of ${JSON.stringify(allowedValues).slice(1, -1)}` }),
+  const: ({ allowedValue }) => ({ message: `must be ${JSON.stringify(allowedValue)}` }),
+};
+
+/** Whether a mismatch of this keyword is told without the compiler's message. */
+export function isToldByKeyword(keyword: string): boolean {
+  return Object.hasOwn(BY_KEYWORD, keyword);
+}
+
+function describe({ keyword, params, message = 'does not fit', instancePath }: CheckError): Mismatch {
   const path = pointerPath(instancePath);
-  if (keyword === 'required') return { path: [...path, String(params.missingProperty)], message: 'is missing' };
-  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
-    const name = params.additionalProperty ?? params.unevaluatedProperty;
-    return { path: [...path, String(name)], message: 'is not known' };
-  }
-  if (keyword === 'enum')
-    return { path, message: `must be one of ${JSON.stringify(params.allowedValues).slice(1, -1)}` };
-  if (keyword === 'const') return { path, message: `must be ${JSON.stringify(params.allowedValue)}` };
-  return { path, message: message ?? 'does not fit' };
+  const told = isToldByKeyword(keyword) ? BY_KEYWORD[keyword]?.(params) : undefined;
+  if (!told) return { path, message };
+  return { path: told.name === undefined ? path : [...path, told.name], message: told.message };
 }
 
 /** A check, with its mismatches in words. */
@@ -84,9 +112,7 @@ export function createValidator(check: CompiledCheck): JsonValidator {
  * defaults.
  */
 export function compileJsonSchema(schema: JsonSchema, options: { readonly useDefaults?: boolean } = {}): JsonValidator {
-  return createValidator(
-    createAjv({ useDefaults: options.useDefaults ?? true, validateSchema: false }).compile(schema),
-  );
+  return createValidator(createCompiler(schema, { useDefaults: options.useDefaults ?? true }).compile(schema));
 }
 
 /** Reports what makes a schema no valid JSON Schema 2020-12. */

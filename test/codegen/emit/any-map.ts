@@ -24,5 +24,5 @@ const toolName = fc.oneof(
 
 /** Endpoint maps of data, valid as they are. */
 export const anyMap: fc.Arbitrary<EndpointMap> = fc
-  .uniqueArray(fc.tuple(toolName, anyEndpoint), { minLength: 1, maxLength: 2, selector: ([name]) => name })
+  .uniqueArray(fc.tuple(toolName, anyEndpoint), { minLength: 1, maxLength: 3, selector: ([name]) => name })
   .map((entries) => Object.fromEntries(entries));

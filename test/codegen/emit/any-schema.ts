@@ -85,6 +85,16 @@ export const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => 
       fc.constant<JsonSchema>({ type: ['string', 'null'] }),
       fc.constant<JsonSchema>({ $ref: '#/$defs/node' }),
       fc.constant<JsonSchema>({ $ref: '#/$defs/*~1%20x' }),
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom<JsonSchema>(
+          { $ref: '#/$defs/even' },
+          { $ref: '#/$defs/odd', description: 'An odd one.' },
+          { $ref: '#/$defs/even/properties/next' },
+          { allOf: [{ $ref: '#/$defs/base' }, { $ref: '#/$defs/odd' }] },
+          { $ref: '#/$defs/base', unevaluatedProperties: false },
+        ),
+      },
       jsonValue.map((value): JsonSchema => ({ const: value })),
       fc.constant<JsonSchema>({}),
       tie('schema').map((items): JsonSchema => ({ type: 'array', items, maxItems: 3 })),
@@ -98,7 +108,7 @@ export const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => 
   ),
 }));
 
-/** Every schema may refer to these: one that contains itself, and one with a name to trip over. */
+/** Every schema may refer to these: some that contain themselves, and one with a name to trip over. */
 const DEFINITIONS: JsonSchema = {
   node: {
     type: 'object',
@@ -110,6 +120,12 @@ const DEFINITIONS: JsonSchema = {
     required: ['value'],
   },
   '*/ x': { enum: ['*/', "'", 1, null] },
+  even: {
+    type: 'object',
+    properties: { next: { $ref: '#/$defs/odd' }, day: { type: 'string', format: 'date', maxLength: 5 } },
+  },
+  odd: { type: 'object', properties: { next: { $ref: '#/$defs/even' }, count: { type: 'integer', minimum: 3 } } },
+  base: { type: 'object', properties: { a: { $ref: '#/$defs/*~1%20x' } }, required: ['a'] },
 };
 
 /** With the definitions that it refers to. */

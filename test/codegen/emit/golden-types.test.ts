@@ -15,12 +15,13 @@ import type {
   CallDeleteArgs,
   CreateOrderArgs,
   CreateOrderResult,
+  Customer,
   GetOrderArgs,
+  Line,
   ListOrdersArgs,
+  Order,
 } from '../../golden/emit/orders/generated/index.js';
 import { type createTools, getOrder } from '../../golden/emit/orders/generated/index.js';
-import type { Customer, Line } from '../../golden/emit/orders/generated/tools/create_order.js';
-import type { Order } from '../../golden/emit/orders/generated/tools/list_orders.js';
 
 test('arguments: required, optional, with defaults, none', (t) => {
   expectTypeOf<GetOrderArgs>().toEqualTypeOf<{ orderId: string }>();

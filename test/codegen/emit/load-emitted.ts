@@ -13,18 +13,18 @@ export interface GeneratedModule {
 
 type Exports = Readonly<Record<string, unknown>>;
 
-/** Compiled checks are JavaScript but for one line and one type, and too long to be put through a compiler each. */
+/** Compiled checks are JavaScript but for imports and one type each, and too long to be put through a compiler. */
 function machineCode(text: string): string {
   return text
-    .replace(/^import \{ (.*) \} from ('[^']+');$/m, (_line, names: string, from: string) => {
-      const values = names.split(', ').filter((name) => !name.startsWith('type '));
-      return `const { ${values.join(', ')} } = require(${from});`;
+    .replaceAll(/^import \{([^}]*)\} from ('[^']+');$/gm, (_line, names: string, from: string) => {
+      const values = names.split(',').filter((name) => name.trim() !== '' && !name.trim().startsWith('type '));
+      return `const {${values.join(',')}} = require(${from});`;
     })
-    .replaceAll(/^export const (check\w+): CompiledCheck = /gm, 'exports.$1 = ');
+    .replaceAll(/^export const ((?:check|fits)\w+): CompiledCheck = /gm, 'const $1 = exports.$1 = ');
 }
 
 function transpile(path: string, text: string): string {
-  if (path.startsWith('validators/')) return machineCode(text);
+  if (/^validators\/|^shared\/validators/.test(path)) return machineCode(text);
   const { outputText, diagnostics = [] } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,

@@ -87,8 +87,15 @@ function numberValue(schema: JsonSchema, { dice, wildness }: Making): number {
 }
 
 function pointed(schema: JsonSchema, root: JsonSchema): unknown {
-  const name = decodeURIComponent(String(schema.$ref).replace('#/$defs/', '')).replaceAll('~1', '/');
-  return isObject(root.$defs) ? root.$defs[name] : undefined;
+  const tokens = String(schema.$ref).slice(2).split('/');
+  const names = tokens.map((token) => decodeURIComponent(token).replaceAll('~1', '/'));
+  return names.reduce((current: unknown, name) => (isObject(current) ? current[name] : undefined), root);
+}
+
+/** Somewhere, what contains itself has to end. */
+function endOf(schema: unknown): unknown {
+  const required = isObject(schema) && Array.isArray(schema.required) ? schema.required : [];
+  return required.includes('value') ? { value: 'deep' } : {};
 }
 
 function typedValue(schema: JsonSchema, making: Making, depth: number): unknown {
@@ -106,7 +113,8 @@ function make(schema: unknown, making: Making, depth: number): unknown {
   const { root, dice, wildness } = making;
   if (!isObject(schema) || dice() < wildness) return pick(wildness === 0 ? PLAIN : JUNK, dice);
   if (typeof schema.$ref === 'string') {
-    return depth > 6 ? { value: 'deep' } : make(pointed(schema, root), making, depth + 1);
+    const target = pointed(schema, root);
+    return depth > 6 ? endOf(target) : make(target, making, depth + 1);
   }
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return pick(schema.enum, dice);

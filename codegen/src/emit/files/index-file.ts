@@ -1,9 +1,11 @@
 import { CodeBlockWriter } from 'ts-morph';
 import { literal } from '../../print/literal.js';
+import { quote } from '../../print/quote.js';
 import { Code } from '../../print/scalar.js';
 import type { EmitInput } from '../emit-input.js';
 import type { EmittedTool } from '../emitted-tool.js';
 import { headerText, moduleOf } from '../header.js';
+import type { SharedCode } from '../shared/shared-code.js';
 import { exportLine, importLine } from './import-line.js';
 
 function exports({ names, definition }: EmittedTool, input: EmitInput): string {
@@ -52,7 +54,7 @@ function writeAttach(writer: CodeBlockWriter): void {
 }
 
 /** `index.ts`: the list, the ways to use it, and everything by name. */
-export function indexFile(tools: readonly EmittedTool[], input: EmitInput): string {
+export function indexFile(tools: readonly EmittedTool[], shared: SharedCode, input: EmitInput): string {
   const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, newLine: '\n' });
   writer
     .writeLine(`// ${headerText(input)}`)
@@ -63,6 +65,8 @@ export function indexFile(tools: readonly EmittedTool[], input: EmitInput): stri
   for (const { names } of tools)
     writer.writeLine(importLine([names.constant], moduleOf(`./tools/${names.file}`, input)));
   writer.blankLine();
+  if (shared.published.definitions.length > 0)
+    writer.writeLine(`export type * from ${quote(moduleOf('./shared/types', input))};`);
   for (const tool of tools) writer.writeLine(exports(tool, input));
   if (tools.length > 0) writer.blankLine();
   writeList(writer, tools);

@@ -3,10 +3,10 @@ import { render } from '../../print/render.js';
 import type { EmitInput } from '../emit-input.js';
 import type { EmittedTool } from '../emitted-tool.js';
 import { headerText } from '../header.js';
+import { definitionName } from '../shared/definition-references.js';
 import { aboutSchema } from '../types/about-schema.js';
 import { typeDoc } from '../types/print-type.js';
 import { typeOf } from '../types/read-type.js';
-import { definitionName } from '../types/shared-definitions.js';
 import { named } from '../types/type-node.js';
 import { cell, codeSpan, paragraphs } from './markdown-text.js';
 

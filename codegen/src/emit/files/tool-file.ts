@@ -2,12 +2,13 @@ import { commentLine, docComment } from '../../print/comment.js';
 import { literal } from '../../print/literal.js';
 import { quote } from '../../print/quote.js';
 import type { CodeModule, EmitInput } from '../emit-input.js';
-import { checkName, compiledParts, type EmittedTool, hasHooks, needsCode, sectionsInCode } from '../emitted-tool.js';
+import { type EmittedTool, hasHooks, needsCode, sectionsInCode } from '../emitted-tool.js';
 import { headerText, moduleOf } from '../header.js';
+import type { SharedCode } from '../shared/shared-code.js';
 import { toolData } from '../tool-data.js';
-import { declareTypes } from '../types/declare-types.js';
+import { type DeclaredTypes, declareTypes } from '../types/declare-types.js';
 import { printDeclaration } from '../types/print-declaration.js';
-import { importLine } from './import-line.js';
+import { importLine, importTypesLine } from './import-line.js';
 
 /** Import of the map, under one name whatever it is exported as. */
 function importMap({ specifier, exportName }: CodeModule): string {
@@ -24,30 +25,54 @@ function fromBelow(code: CodeModule): CodeModule {
   return { ...code, specifier: specifier.startsWith('./') ? `.${specifier}` : `../${specifier}` };
 }
 
-function imports({ model, names }: EmittedTool, input: EmitInput): string[] {
+/** Imports of what other tools have too. */
+function importShared(
+  { definition }: EmittedTool,
+  types: DeclaredTypes,
+  shared: SharedCode,
+  input: EmitInput,
+): string[] {
+  const schemas = [definition.inputSchema, ...(definition.outputSchema ? [definition.outputSchema] : [])];
+  const hasSchemas = schemas.some((schema) => shared.published.of(schema).size > 0);
+  return [
+    ...(hasSchemas ? [importLine('* as schemas', moduleOf('../shared/schemas', input))] : []),
+    ...(types.imports.length > 0 ? [importTypesLine(types.imports, moduleOf('../shared/types', input))] : []),
+  ];
+}
+
+function importOwn(
+  { model, names, checks }: EmittedTool,
+  input: EmitInput,
+): { readonly before: string[]; readonly after: string[] } {
   const helpers = [
     'type GeneratedTool',
     ...(hasHooks(model) ? ['hooksOf'] : []),
     ...(sectionsInCode(model).length > 0 ? ['schemaOf'] : []),
     'toolHandler',
   ];
-  const checks = compiledParts(model).map(checkName).sort();
+  const compiled = checks.map(({ name }) => name).sort();
   const code = needsCode(model) && input.code ? [importMap(fromBelow(input.code))] : [];
-  return [
-    importLine(helpers, 'mcp-rest-proxy/generated'),
-    ...code,
-    ...(checks.length > 0 ? [importLine(checks, moduleOf(`../validators/${names.file}`, input))] : []),
-  ];
+  return {
+    before: [importLine(helpers, 'mcp-rest-proxy/generated'), ...code],
+    after: compiled.length > 0 ? [importLine(compiled, moduleOf(`../validators/${names.file}`, input))] : [],
+  };
 }
 
-function types({ model, names, definition }: EmittedTool): string[] {
-  const declarations = declareTypes({
-    input: definition.inputSchema,
-    inputName: names.argumentsType,
-    output: definition.outputSchema,
-    outputName: names.resultType,
+function typesOf({ names, definition }: EmittedTool, { published }: SharedCode): DeclaredTypes {
+  const { inputSchema, outputSchema } = definition;
+  return declareTypes({
+    input: { schema: inputSchema, name: names.argumentsType, shared: published.of(inputSchema) },
+    output: outputSchema && { schema: outputSchema, name: names.resultType, shared: published.of(outputSchema) },
     prefix: names.argumentsType.replace(/Args$/, ''),
+    taken: new Set([
+      names.argumentsType,
+      names.resultType,
+      ...published.definitions.map(({ identifier }) => identifier),
+    ]),
   });
+}
+
+function printTypes({ model, names }: EmittedTool, { declarations }: DeclaredTypes): string[] {
   const about: Readonly<Record<string, string>> = {
     [names.argumentsType]: `Arguments of \`${model.name}\`.`,
     [names.resultType]: `Structured result of \`${model.name}\`.`,
@@ -62,12 +87,12 @@ function summary({ title, description }: EmittedTool['definition']): string {
   return title ?? description.trim().split(/\n\s*\n|\r\n\s*\r\n/, 1)[0] ?? '';
 }
 
-function tool(emitted: EmittedTool): string {
+function tool(emitted: EmittedTool, shared: SharedCode): string {
   const { model, names, definition } = emitted;
   const place = `\`${model.endpoint.method} ${model.endpoint.path}\``;
   const start = `export const ${names.constant}: GeneratedTool = `;
   const comment = docComment([`${place}: ${commentLine(summary(definition))}`]);
-  return [...comment, `${start}${literal(toolData(emitted), { column: start.length })};`].join('\n');
+  return [...comment, `${start}${literal(toolData(emitted, shared), { column: start.length })};`].join('\n');
 }
 
 function handler({ names, definition }: EmittedTool): string {
@@ -78,7 +103,11 @@ function handler({ names, definition }: EmittedTool): string {
 }
 
 /** `tools/<name>.ts`: what a person reads. */
-export function toolFile(emitted: EmittedTool, input: EmitInput): string {
-  const head = [`// ${headerText(input)}`, ...imports(emitted, input)].join('\n');
-  return `${[head, ...types(emitted), tool(emitted), handler(emitted)].join('\n\n')}\n`;
+export function toolFile(emitted: EmittedTool, shared: SharedCode, input: EmitInput): string {
+  const types = typesOf(emitted, shared);
+  const { before, after } = importOwn(emitted, input);
+  const head = [`// ${headerText(input)}`, ...before, ...importShared(emitted, types, shared, input), ...after].join(
+    '\n',
+  );
+  return `${[head, ...printTypes(emitted, types), tool(emitted, shared), handler(emitted)].join('\n\n')}\n`;
 }

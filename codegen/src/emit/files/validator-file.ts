@@ -1,29 +1,46 @@
-import { type ToolModel, validatorSource } from 'mcp-rest-proxy/codegen';
-import { canonicalSchema } from '../canonical-schema.js';
+import { validatorSource } from 'mcp-rest-proxy/codegen';
 import type { EmitInput } from '../emit-input.js';
-import { checkName, compiledParts, type EmittedTool } from '../emitted-tool.js';
-import { headerText } from '../header.js';
+import type { EmittedTool } from '../emitted-tool.js';
+import { headerText, moduleOf } from '../header.js';
+import { checksElsewhere, type SharedCode } from '../shared/shared-code.js';
 import { importLine } from './import-line.js';
 
-type Part = ReturnType<typeof compiledParts>[number];
-
-function compile(model: ToolModel, part: Part): ReturnType<typeof validatorSource> {
-  if (part === 'output') return validatorSource(canonicalSchema(model.output?.schema ?? {}), { useDefaults: false });
-  const section = model.sections.find(({ name }) => name === part);
-  return validatorSource(canonicalSchema(section?.json ?? {}));
-}
-
-/** `validators/<name>.ts`: machine code. Nothing for a tool that compiles no schema. */
-export function validatorFile({ model }: EmittedTool, input: EmitInput): string | undefined {
-  const parts = compiledParts(model);
-  if (parts.length === 0) return undefined;
-  const checks = parts.map((part) => ({ name: checkName(part), ...compile(model, part) }));
-  const needs = [...new Set(checks.flatMap((check) => check.needs))].sort();
-  const head = [
+/** What a module of compiled checks starts with. */
+export function validatorsHead(needs: readonly (readonly string[])[], input: EmitInput): string {
+  const helpers = [...new Set(needs.flat())].sort();
+  return [
     '// @ts-nocheck',
     `// ${headerText(input)}`,
-    importLine(['type CompiledCheck', ...needs], 'mcp-rest-proxy/generated'),
+    importLine(['type CompiledCheck', ...helpers], 'mcp-rest-proxy/generated'),
   ].join('\n');
-  const body = checks.map(({ name, expression }) => `export const ${name}: CompiledCheck = ${expression};`);
-  return `${[head, ...body].join('\n\n')}\n`;
+}
+
+/** One compiled check. */
+export function exportCheck(name: string, expression: string): string {
+  return `export const ${name}: CompiledCheck = ${expression};`;
+}
+
+/**
+ * `validators/<name>.ts`: machine code. Nothing for a tool that compiles no schema.
+ *
+ * Throws when the validator compiler cannot take a schema.
+ */
+export function validatorFile({ checks }: EmittedTool, shared: SharedCode, input: EmitInput): string | undefined {
+  if (checks.length === 0) return undefined;
+  const compiled = checks.map(({ name, part, schema }) => ({
+    name,
+    ...validatorSource(schema, {
+      useDefaults: part !== 'output',
+      elsewhere: checksElsewhere(shared.checked.of(schema)),
+    }),
+  }));
+  const calls = [...new Set(compiled.flatMap((check) => check.calls))].sort();
+  const head = [
+    validatorsHead(
+      compiled.map(({ needs }) => needs),
+      input,
+    ),
+    ...(calls.length > 0 ? [importLine(calls, moduleOf('../shared/validators', input))] : []),
+  ].join('\n');
+  return `${[head, ...compiled.map(({ name, expression }) => exportCheck(name, expression))].join('\n\n')}\n`;
 }

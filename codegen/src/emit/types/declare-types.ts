@@ -2,44 +2,66 @@ import { isPlainObject } from 'mcp-rest-proxy/codegen';
 import { compareText } from '../canonical-schema.js';
 import { isReservedType } from '../names/reserved.js';
 import { pascalCase } from '../names/words.js';
+import type { DefinitionPool, SharedNames, Side } from '../shared/definition-pool.js';
+import { definitionName, resolvePointer } from '../shared/definition-references.js';
+import { createTextReader, equalDefinitions } from '../shared/equal-definitions.js';
 import { aboutSchema } from './about-schema.js';
 import { leadsBack } from './direct-references.js';
 import { typeOf } from './read-type.js';
-import { definitionName, resolvePointer, sharedDefinitions } from './shared-definitions.js';
 import { named, type TypeNode, UNKNOWN } from './type-node.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** An exported type of a tool file. */
+/** An exported type. */
 export interface TypeDeclaration {
   readonly name: string;
   readonly about: readonly string[];
   readonly type: TypeNode;
 }
 
-/** The published schemas of one tool, canonical, and the names of the types of what they describe. */
+/** A published schema of a tool, canonical. */
+export interface TypedSchema {
+  readonly schema: JsonSchema;
+  /** Name of its type. */
+  readonly name: string;
+  /** Types of its definitions that stand elsewhere. */
+  readonly shared: SharedNames;
+}
+
+/** What the types of one tool are made of. */
 export interface TypedSchemas {
-  readonly input: JsonSchema;
-  readonly inputName: string;
-  readonly output: JsonSchema | undefined;
-  readonly outputName: string;
+  readonly input: TypedSchema;
+  readonly output: TypedSchema | undefined;
   /** Put before the name of a definition that is taken. */
   readonly prefix: string;
+  /** Names that are taken. */
+  readonly taken: ReadonlySet<string>;
+}
+
+/** The types of one tool. */
+export interface DeclaredTypes {
+  readonly declarations: readonly TypeDeclaration[];
+  /** Shared types they refer to, sorted. */
+  readonly imports: readonly string[];
 }
 
 interface Pending {
-  readonly root: JsonSchema;
-  readonly side: 'Input' | 'Output';
+  readonly side: Side;
   readonly reference: string;
 }
 
+/** Gives the name of the type that a reference leads to. */
+type NameReference = (reference: string) => string;
+
 /** Names the types of definitions, as they come up. */
-function createRegistry(prefix: string, taken: Set<string>, shared: ReadonlySet<string>) {
+function createRegistry(prefix: string, given: ReadonlySet<string>, sameOnBothSides: ReadonlySet<string>) {
+  const taken = new Set(given);
   const names = new Map<string, string>();
   const pending: Pending[] = [];
-  const free = (wanted: string, side: string): string => {
+  const free = (wanted: string, side: Side): string => {
     const base = /^[A-Z]/.test(wanted) ? wanted : `${prefix}${wanted}`;
-    const candidates = [base, `${prefix}${wanted}`, `${prefix}${wanted}${side}`];
+    const suffix = side === 'input' ? 'Input' : 'Output';
+    const candidates = [base, `${prefix}${wanted}`, `${prefix}${wanted}${suffix}`];
     const isFree = (name: string): boolean => !taken.has(name) && !isReservedType(name);
     const found = candidates.find(isFree);
     if (found !== undefined) return found;
@@ -49,7 +71,8 @@ function createRegistry(prefix: string, taken: Set<string>, shared: ReadonlySet<
   };
   const nameOf = (item: Pending): string => {
     const definition = definitionName(item.reference);
-    const key = definition !== undefined && shared.has(definition) ? item.reference : `${item.side} ${item.reference}`;
+    const isSame = definition !== undefined && sameOnBothSides.has(definition);
+    const key = isSame ? item.reference : `${item.side} ${item.reference}`;
     const known = names.get(key);
     if (known !== undefined) return known;
     const last = definition ?? item.reference.split('/').at(-1) ?? '';
@@ -62,34 +85,59 @@ function createRegistry(prefix: string, taken: Set<string>, shared: ReadonlySet<
   return { nameOf, pending };
 }
 
+/** The type of a part of a root schema. One that would be made of nothing but itself becomes `unknown`. */
+function readPart(root: JsonSchema, schema: unknown, nameOf: NameReference): TypeNode {
+  return typeOf(schema, (reference, direct) => {
+    if (direct && leadsBack(root, reference, schema)) return UNKNOWN;
+    return resolvePointer(root, reference) === undefined ? UNKNOWN : named(nameOf(reference));
+  });
+}
+
 /** What a definition says about itself stands with its type. */
 function aboutDefinition(schema: unknown): readonly string[] {
   return isPlainObject(schema) ? aboutSchema(schema) : [];
 }
 
-/**
- * The types of a tool: of its arguments, of its structured result, and of the definitions they refer to, by name.
- * A reference by which a type would be made of nothing but itself becomes `unknown`.
- */
-export function declareTypes(schemas: TypedSchemas): readonly TypeDeclaration[] {
-  const { input, inputName, output, outputName, prefix } = schemas;
-  const taken = new Set([inputName, outputName]);
-  const { nameOf, pending } = createRegistry(prefix, taken, sharedDefinitions(input, output));
-  const read = (root: JsonSchema, side: Pending['side'], at: string): TypeNode => {
-    const rootName = side === 'Input' ? inputName : outputName;
-    return typeOf(resolvePointer(root, at), (reference, direct) => {
-      if (direct && leadsBack(root, reference, at)) return UNKNOWN;
-      if (reference === '#') return named(rootName);
-      return resolvePointer(root, reference) === undefined ? UNKNOWN : named(nameOf({ root, side, reference }));
+function byName(left: TypeDeclaration, right: TypeDeclaration): number {
+  return compareText(left.name, right.name);
+}
+
+function sharedName({ shared }: TypedSchema, reference: string): string | undefined {
+  const definition = definitionName(reference);
+  return definition === undefined ? undefined : shared.get(definition);
+}
+
+/** The types of a tool: of its arguments, of its structured result, and of the definitions that are its own, by name. */
+export function declareTypes({ input, output, prefix, taken }: TypedSchemas): DeclaredTypes {
+  const read = createTextReader();
+  const same = equalDefinitions(read(input.schema), read(output?.schema));
+  const { nameOf, pending } = createRegistry(prefix, taken, same);
+  const imports = new Set<string>();
+  const typeAt = (from: TypedSchema, side: Side, at: string): TypeNode =>
+    readPart(from.schema, resolvePointer(from.schema, at), (reference) => {
+      if (reference === '#') return from.name;
+      const shared = sharedName(from, reference);
+      if (shared === undefined) return nameOf({ side, reference });
+      imports.add(shared);
+      return shared;
     });
-  };
-  const main = [{ name: inputName, about: [], type: read(input, 'Input', '#') }];
-  if (output) main.push({ name: outputName, about: [], type: read(output, 'Output', '#') });
+  const main = [{ name: input.name, about: [], type: typeAt(input, 'input', '#') }];
+  if (output) main.push({ name: output.name, about: [], type: typeAt(output, 'output', '#') });
   const parts: TypeDeclaration[] = [];
   for (let item = pending.shift(); item; item = pending.shift()) {
-    const { root, side, reference } = item;
-    const about = aboutDefinition(resolvePointer(root, reference));
-    parts.push({ name: nameOf(item), about, type: read(root, side, reference) });
+    const { side, reference } = item;
+    const from = side === 'output' && output ? output : input;
+    const about = aboutDefinition(resolvePointer(from.schema, reference));
+    parts.push({ name: nameOf(item), about, type: typeAt(from, side, reference) });
   }
-  return [...main, ...parts.sort((left, right) => compareText(left.name, right.name))];
+  return { declarations: [...main, ...parts.sort(byName)], imports: [...imports].sort(compareText) };
+}
+
+/** The types of shared definitions, by name. */
+export function declareShared(pool: DefinitionPool): readonly TypeDeclaration[] {
+  const within = { input: pool.within('input'), output: pool.within('output') };
+  return pool.definitions.map(({ identifier, side, schema }) => {
+    const nameOf: NameReference = (reference) => within[side].get(definitionName(reference) ?? '') ?? 'unknown';
+    return { name: identifier, about: aboutDefinition(schema), type: readPart(pool.root(side), schema, nameOf) };
+  });
 }

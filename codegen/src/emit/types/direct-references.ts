@@ -1,5 +1,5 @@
 import { isPlainObject } from 'mcp-rest-proxy/codegen';
-import { resolvePointer } from './shared-definitions.js';
+import { resolvePointer } from '../shared/definition-references.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -15,14 +15,15 @@ function directReferences(schema: unknown): string[] {
 }
 
 /** Whether a schema is, by way of references, made of itself: TypeScript refuses such a type. */
-export function leadsBack(root: JsonSchema, from: string, to: string): boolean {
-  const seen = new Set<string>();
+export function leadsBack(root: JsonSchema, from: string, schema: unknown): boolean {
+  const seen = new Set<unknown>();
   const queue = [from];
   for (let reference = queue.pop(); reference !== undefined; reference = queue.pop()) {
-    if (reference === to) return true;
-    if (seen.has(reference)) continue;
-    seen.add(reference);
-    queue.push(...directReferences(resolvePointer(root, reference)));
+    const target = resolvePointer(root, reference);
+    if (target === schema) return true;
+    if (seen.has(target)) continue;
+    seen.add(target);
+    queue.push(...directReferences(target));
   }
   return false;
 }

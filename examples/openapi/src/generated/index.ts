@@ -16,6 +16,7 @@ import { searchTool } from './tools/search.js';
 import { setCoverTool } from './tools/set_cover.js';
 import { subscribeTool } from './tools/subscribe.js';
 
+export type * from './shared/types.js';
 export { type AddBookArgs, type AddBookResult, addBook, addBookTool } from './tools/add_book.js';
 export { type ChangeBookArgs, type ChangeBookResult, changeBook, changeBookTool } from './tools/change_book.js';
 export { type GetBookArgs, type GetBookResult, getBook, getBookTool } from './tools/get_book.js';

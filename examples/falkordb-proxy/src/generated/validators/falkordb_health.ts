@@ -8,45 +8,38 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.healthy === undefined) || (!(func0.call(data, "healthy")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "healthy"},message:"must have required property '"+"healthy"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "healthy"}});
 errors++;
 }
 if((data.status === undefined) || (!(func0.call(data, "status")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "status"},message:"must have required property '"+"status"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "status"}});
 errors++;
 }
 if((data.database === undefined) || (!(func0.call(data, "database")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "database"},message:"must have required property '"+"database"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "database"}});
 errors++;
 }
 if((data.responseTimeMs === undefined) || (!(func0.call(data, "responseTimeMs")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "responseTimeMs"},message:"must have required property '"+"responseTimeMs"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "responseTimeMs"}});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((((key0 === "healthy") || (key0 === "status")) || (key0 === "database")) || (key0 === "uptimeSeconds")) || (key0 === "responseTimeMs"))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
 if(data.healthy !== undefined && func0.call(data, "healthy")){
 if(typeof data.healthy !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/healthy",schemaPath:"#/properties/healthy/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/healthy",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
 if(data.status !== undefined && func0.call(data, "status")){
 if(typeof data.status !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/status",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -55,48 +48,47 @@ let data2 = data.database;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 of Object.keys(data2)){
 if(!((key1 === "connected") || (key1 === "latencyMs"))){
-(vErrors ??= []).push({instancePath:instancePath+"/database",schemaPath:"#/properties/database/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/database",keyword:"additionalProperties",params:{additionalProperty: key1}});
 errors++;
 }
 }
 if(data2.connected !== undefined && func0.call(data2, "connected")){
 if(typeof data2.connected !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/database/connected",schemaPath:"#/properties/database/properties/connected/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/database/connected",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
 if(data2.latencyMs !== undefined && func0.call(data2, "latencyMs")){
 if(!(typeof data2.latencyMs == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/database/latencyMs",schemaPath:"#/properties/database/properties/latencyMs/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/database/latencyMs",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/database",schemaPath:"#/properties/database/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/database",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 if(data.uptimeSeconds !== undefined && func0.call(data, "uptimeSeconds")){
 if(!(typeof data.uptimeSeconds == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/uptimeSeconds",schemaPath:"#/properties/uptimeSeconds/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/uptimeSeconds",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 if(data.responseTimeMs !== undefined && func0.call(data, "responseTimeMs")){
 if(!(typeof data.responseTimeMs == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/responseTimeMs",schemaPath:"#/properties/responseTimeMs/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/responseTimeMs",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

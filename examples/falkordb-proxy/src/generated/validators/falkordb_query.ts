@@ -10,25 +10,18 @@ const pattern0 = new RegExp("^[a-zA-Z0-9_-]+$", "u");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.graphName === undefined) || (!(func0.call(data, "graphName")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "graphName"},message:"must have required property '"+"graphName"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "graphName"}});
 errors++;
 }
 if((data.query === undefined) || (!(func0.call(data, "query")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "query"},message:"must have required property '"+"query"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "query"}});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(((((key0 === "graphName") || (key0 === "query")) || (key0 === "parameters")) || (key0 === "params")) || (key0 === "maxRows"))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
@@ -36,16 +29,16 @@ if(data.graphName !== undefined && func0.call(data, "graphName")){
 let data0 = data.graphName;
 if(typeof data0 === "string"){
 if(func3(data0) < 1){
-(vErrors ??= []).push({instancePath:instancePath+"/graphName",schemaPath:"#/properties/graphName/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphName",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
 errors++;
 }
 if(!pattern0.test(data0)){
-(vErrors ??= []).push({instancePath:instancePath+"/graphName",schemaPath:"#/properties/graphName/pattern",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]+$"},message:"must match pattern \""+"^[a-zA-Z0-9_-]+$"+"\""});
+(vErrors ??= []).push({instancePath:instancePath+"/graphName",keyword:"pattern",params:{pattern: "^[a-zA-Z0-9_-]+$"},message:"must match pattern \""+"^[a-zA-Z0-9_-]+$"+"\""});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/graphName",schemaPath:"#/properties/graphName/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphName",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -53,16 +46,16 @@ if(data.query !== undefined && func0.call(data, "query")){
 let data1 = data.query;
 if(typeof data1 === "string"){
 if(func3(data1) > 10000){
-(vErrors ??= []).push({instancePath:instancePath+"/query",schemaPath:"#/properties/query/maxLength",keyword:"maxLength",params:{limit: 10000},message:"must NOT have more than 10000 characters"});
+(vErrors ??= []).push({instancePath:instancePath+"/query",keyword:"maxLength",params:{limit: 10000},message:"must NOT have more than 10000 characters"});
 errors++;
 }
 if(func3(data1) < 1){
-(vErrors ??= []).push({instancePath:instancePath+"/query",schemaPath:"#/properties/query/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
+(vErrors ??= []).push({instancePath:instancePath+"/query",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/query",schemaPath:"#/properties/query/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/query",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -71,7 +64,7 @@ let data2 = data.parameters;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/parameters",schemaPath:"#/properties/parameters/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/parameters",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
@@ -80,36 +73,35 @@ let data3 = data.params;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/params",schemaPath:"#/properties/params/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/params",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 if(data.maxRows !== undefined && func0.call(data, "maxRows")){
 let data4 = data.maxRows;
 if(!((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4)))){
-(vErrors ??= []).push({instancePath:instancePath+"/maxRows",schemaPath:"#/properties/maxRows/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/maxRows",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data4 == "number"){
 if(data4 > 1000 || isNaN(data4)){
-(vErrors ??= []).push({instancePath:instancePath+"/maxRows",schemaPath:"#/properties/maxRows/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"});
+(vErrors ??= []).push({instancePath:instancePath+"/maxRows",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"});
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-(vErrors ??= []).push({instancePath:instancePath+"/maxRows",schemaPath:"#/properties/maxRows/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
+(vErrors ??= []).push({instancePath:instancePath+"/maxRows",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
 errors++;
 }
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -120,63 +112,56 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.graphName === undefined) || (!(func0.call(data, "graphName")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "graphName"},message:"must have required property '"+"graphName"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "graphName"}});
 errors++;
 }
 if((data.columns === undefined) || (!(func0.call(data, "columns")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "columns"},message:"must have required property '"+"columns"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "columns"}});
 errors++;
 }
 if((data.rows === undefined) || (!(func0.call(data, "rows")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rows"},message:"must have required property '"+"rows"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "rows"}});
 errors++;
 }
 if((data.rowCount === undefined) || (!(func0.call(data, "rowCount")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "rowCount"},message:"must have required property '"+"rowCount"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "rowCount"}});
 errors++;
 }
 if((data.returned === undefined) || (!(func0.call(data, "returned")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "returned"},message:"must have required property '"+"returned"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "returned"}});
 errors++;
 }
 if((data.statistics === undefined) || (!(func0.call(data, "statistics")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "statistics"},message:"must have required property '"+"statistics"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "statistics"}});
 errors++;
 }
 if((data.warnings === undefined) || (!(func0.call(data, "warnings")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "warnings"},message:"must have required property '"+"warnings"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "warnings"}});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!(func0.call(schema0.properties, key0))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
 if(data.graphName !== undefined && func0.call(data, "graphName")){
 if(typeof data.graphName !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/graphName",schemaPath:"#/properties/graphName/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphName",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.resolvedGraphName !== undefined && func0.call(data, "resolvedGraphName")){
 if(typeof data.resolvedGraphName !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/resolvedGraphName",schemaPath:"#/properties/resolvedGraphName/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/resolvedGraphName",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.tenant !== undefined && func0.call(data, "tenant")){
 if(typeof data.tenant !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/tenant",schemaPath:"#/properties/tenant/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/tenant",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -186,13 +171,13 @@ if(Array.isArray(data3)){
 const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data3[i0] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/columns/" + i0,schemaPath:"#/properties/columns/items/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/columns/" + i0,keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/columns",schemaPath:"#/properties/columns/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/columns",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
@@ -205,32 +190,32 @@ let data6 = data5[i1];
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/rows/" + i1,schemaPath:"#/properties/rows/items/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/rows/" + i1,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/rows",schemaPath:"#/properties/rows/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/rows",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 if(data.rowCount !== undefined && func0.call(data, "rowCount")){
 let data7 = data.rowCount;
 if(!((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7)))){
-(vErrors ??= []).push({instancePath:instancePath+"/rowCount",schemaPath:"#/properties/rowCount/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/rowCount",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data7 == "number"){
 if(data7 < 0 || isNaN(data7)){
-(vErrors ??= []).push({instancePath:instancePath+"/rowCount",schemaPath:"#/properties/rowCount/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/rowCount",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
 }
 if(data.returned !== undefined && func0.call(data, "returned")){
 if(typeof data.returned !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/returned",schemaPath:"#/properties/returned/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/returned",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
@@ -238,32 +223,32 @@ if(data.truncated !== undefined && func0.call(data, "truncated")){
 let data9 = data.truncated;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if((data9.rowsShown === undefined) || (!(func0.call(data9, "rowsShown")))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/required",keyword:"required",params:{missingProperty: "rowsShown"},message:"must have required property '"+"rowsShown"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated",keyword:"required",params:{missingProperty: "rowsShown"}});
 errors++;
 }
 if((data9.rowsLeftOut === undefined) || (!(func0.call(data9, "rowsLeftOut")))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/required",keyword:"required",params:{missingProperty: "rowsLeftOut"},message:"must have required property '"+"rowsLeftOut"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated",keyword:"required",params:{missingProperty: "rowsLeftOut"}});
 errors++;
 }
 if((data9.valuesShortened === undefined) || (!(func0.call(data9, "valuesShortened")))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/required",keyword:"required",params:{missingProperty: "valuesShortened"},message:"must have required property '"+"valuesShortened"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated",keyword:"required",params:{missingProperty: "valuesShortened"}});
 errors++;
 }
 for(const key1 of Object.keys(data9)){
 if(!(((key1 === "rowsShown") || (key1 === "rowsLeftOut")) || (key1 === "valuesShortened"))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated",keyword:"additionalProperties",params:{additionalProperty: key1}});
 errors++;
 }
 }
 if(data9.rowsShown !== undefined && func0.call(data9, "rowsShown")){
 let data10 = data9.rowsShown;
 if(!((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10)))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsShown",schemaPath:"#/properties/truncated/properties/rowsShown/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsShown",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data10 == "number"){
 if(data10 < 0 || isNaN(data10)){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsShown",schemaPath:"#/properties/truncated/properties/rowsShown/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsShown",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
@@ -271,25 +256,25 @@ errors++;
 if(data9.rowsLeftOut !== undefined && func0.call(data9, "rowsLeftOut")){
 let data11 = data9.rowsLeftOut;
 if(!((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11)))){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsLeftOut",schemaPath:"#/properties/truncated/properties/rowsLeftOut/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsLeftOut",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data11 == "number"){
 if(data11 < 0 || isNaN(data11)){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsLeftOut",schemaPath:"#/properties/truncated/properties/rowsLeftOut/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated/rowsLeftOut",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
 }
 if(data9.valuesShortened !== undefined && func0.call(data9, "valuesShortened")){
 if(typeof data9.valuesShortened !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/truncated/valuesShortened",schemaPath:"#/properties/truncated/properties/valuesShortened/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated/valuesShortened",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/truncated",schemaPath:"#/properties/truncated/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/truncated",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
@@ -298,19 +283,19 @@ let data13 = data.statistics;
 if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
 for(const key2 of Object.keys(data13)){
 if(!(typeof data13[key2] == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/statistics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/statistics/additionalProperties/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/statistics/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/statistics",schemaPath:"#/properties/statistics/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/statistics",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 if(data.executionTimeMs !== undefined && func0.call(data, "executionTimeMs")){
 if(!(typeof data.executionTimeMs == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/executionTimeMs",schemaPath:"#/properties/executionTimeMs/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/executionTimeMs",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
@@ -320,24 +305,23 @@ if(Array.isArray(data16)){
 const len2 = data16.length;
 for(let i2=0; i2<len2; i2++){
 if(typeof data16[i2] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/warnings/" + i2,schemaPath:"#/properties/warnings/items/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/warnings/" + i2,keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/warnings",schemaPath:"#/properties/warnings/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/warnings",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

@@ -6,6 +6,7 @@ import { callDeleteTool } from './tools/delete.js';
 import { getOrderTool } from './tools/get_order.js';
 import { listOrdersTool } from './tools/list_orders.js';
 
+export type * from './shared/types.js';
 export { type CreateOrderArgs, type CreateOrderResult, createOrder, createOrderTool } from './tools/create_order.js';
 export { type CallDeleteArgs, callDelete, callDeleteTool } from './tools/delete.js';
 export { type GetOrderArgs, type GetOrderResult, getOrder, getOrderTool } from './tools/get_order.js';

@@ -8,16 +8,9 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.result === undefined) || (!(func0.call(data, "result")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "result"},message:"must have required property '"+"result"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "result"}});
 errors++;
 }
 if(data.result !== undefined && func0.call(data, "result")){
@@ -28,26 +21,26 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if((data1.code === undefined) || (!(func0.call(data1, "code")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/$defs/Depot/required",keyword:"required",params:{missingProperty: "code"},message:"must have required property '"+"code"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "code"}});
 errors++;
 }
 if((data1.name === undefined) || (!(func0.call(data1, "name")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/$defs/Depot/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
 if((data1.days === undefined) || (!(func0.call(data1, "days")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/$defs/Depot/required",keyword:"required",params:{missingProperty: "days"},message:"must have required property '"+"days"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "days"}});
 errors++;
 }
 if(data1.code !== undefined && func0.call(data1, "code")){
 if(typeof data1.code !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/code",schemaPath:"#/$defs/Depot/properties/code/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/code",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.name !== undefined && func0.call(data1, "name")){
 if(typeof data1.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/name",schemaPath:"#/$defs/Depot/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -57,36 +50,35 @@ if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key0 of Object.keys(data4)){
 let data5 = data4[key0];
 if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/days/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/$defs/Depot/properties/days/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/days/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/days",schemaPath:"#/$defs/Depot/properties/days/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/days",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/$defs/Depot/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result",schemaPath:"#/properties/result/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/result",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"result":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

@@ -8,16 +8,9 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.result === undefined) || (!(func0.call(data, "result")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "result"},message:"must have required property '"+"result"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "result"}});
 errors++;
 }
 if(data.result !== undefined && func0.call(data, "result")){
@@ -28,47 +21,47 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if((data1.id === undefined) || (!(func0.call(data1, "id")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "id"}});
 errors++;
 }
 if((data1.to === undefined) || (!(func0.call(data1, "to")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
 if((data1.depot === undefined) || (!(func0.call(data1, "depot")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/required",keyword:"required",params:{missingProperty: "depot"},message:"must have required property '"+"depot"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "depot"}});
 errors++;
 }
 if((data1.grams === undefined) || (!(func0.call(data1, "grams")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/required",keyword:"required",params:{missingProperty: "grams"},message:"must have required property '"+"grams"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "grams"}});
 errors++;
 }
 if((data1.events === undefined) || (!(func0.call(data1, "events")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/required",keyword:"required",params:{missingProperty: "events"},message:"must have required property '"+"events"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"required",params:{missingProperty: "events"}});
 errors++;
 }
 if(data1.id !== undefined && func0.call(data1, "id")){
 if(typeof data1.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/id",schemaPath:"#/properties/result/items/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/id",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.to !== undefined && func0.call(data1, "to")){
 if(typeof data1.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/to",schemaPath:"#/properties/result/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/to",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.depot !== undefined && func0.call(data1, "depot")){
 if(typeof data1.depot !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/depot",schemaPath:"#/properties/result/items/properties/depot/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/depot",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.grams !== undefined && func0.call(data1, "grams")){
 let data5 = data1.grams;
 if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/grams",schemaPath:"#/properties/result/items/properties/grams/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/grams",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
@@ -80,57 +73,56 @@ for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if((data7.at === undefined) || (!(func0.call(data7, "at")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,schemaPath:"#/properties/result/items/properties/events/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,keyword:"required",params:{missingProperty: "at"}});
 errors++;
 }
 if((data7.what === undefined) || (!(func0.call(data7, "what")))){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,schemaPath:"#/properties/result/items/properties/events/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,keyword:"required",params:{missingProperty: "what"}});
 errors++;
 }
 if(data7.at !== undefined && func0.call(data7, "at")){
 if(typeof data7.at !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1+"/at",schemaPath:"#/properties/result/items/properties/events/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1+"/at",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data7.what !== undefined && func0.call(data7, "what")){
 if(typeof data7.what !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1+"/what",schemaPath:"#/properties/result/items/properties/events/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1+"/what",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,schemaPath:"#/properties/result/items/properties/events/items/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events/" + i1,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events",schemaPath:"#/properties/result/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0+"/events",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,schemaPath:"#/properties/result/items/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/result/" + i0,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/result",schemaPath:"#/properties/result/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/result",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"result":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

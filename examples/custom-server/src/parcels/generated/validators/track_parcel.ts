@@ -8,56 +8,49 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.id === undefined) || (!(func0.call(data, "id")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "id"}});
 errors++;
 }
 if((data.to === undefined) || (!(func0.call(data, "to")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "to"}});
 errors++;
 }
 if((data.depot === undefined) || (!(func0.call(data, "depot")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "depot"},message:"must have required property '"+"depot"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "depot"}});
 errors++;
 }
 if((data.grams === undefined) || (!(func0.call(data, "grams")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "grams"},message:"must have required property '"+"grams"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "grams"}});
 errors++;
 }
 if((data.events === undefined) || (!(func0.call(data, "events")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "events"},message:"must have required property '"+"events"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "events"}});
 errors++;
 }
 if(data.id !== undefined && func0.call(data, "id")){
 if(typeof data.id !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.to !== undefined && func0.call(data, "to")){
 if(typeof data.to !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/to",schemaPath:"#/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/to",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.depot !== undefined && func0.call(data, "depot")){
 if(typeof data.depot !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/depot",schemaPath:"#/properties/depot/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/depot",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.grams !== undefined && func0.call(data, "grams")){
 let data3 = data.grams;
 if(!((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3)))){
-(vErrors ??= []).push({instancePath:instancePath+"/grams",schemaPath:"#/properties/grams/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/grams",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
@@ -69,45 +62,44 @@ for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 if((data5.at === undefined) || (!(func0.call(data5, "at")))){
-(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,schemaPath:"#/properties/events/items/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,keyword:"required",params:{missingProperty: "at"}});
 errors++;
 }
 if((data5.what === undefined) || (!(func0.call(data5, "what")))){
-(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,schemaPath:"#/properties/events/items/required",keyword:"required",params:{missingProperty: "what"},message:"must have required property '"+"what"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,keyword:"required",params:{missingProperty: "what"}});
 errors++;
 }
 if(data5.at !== undefined && func0.call(data5, "at")){
 if(typeof data5.at !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0+"/at",schemaPath:"#/properties/events/items/properties/at/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0+"/at",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data5.what !== undefined && func0.call(data5, "what")){
 if(typeof data5.what !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0+"/what",schemaPath:"#/properties/events/items/properties/what/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0+"/what",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,schemaPath:"#/properties/events/items/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/events/" + i0,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/events",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"id":true,"to":true,"depot":true,"grams":true,"events":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

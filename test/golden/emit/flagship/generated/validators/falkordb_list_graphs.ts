@@ -9,13 +9,6 @@ const func1 = ucs2length;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.limit === undefined){
 data.limit = 100;
@@ -25,7 +18,7 @@ data.offset = 0;
 }
 for(const key0 of Object.keys(data)){
 if(!(((key0 === "filter") || (key0 === "limit")) || (key0 === "offset"))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
@@ -33,54 +26,53 @@ if(data.filter !== undefined && func0.call(data, "filter")){
 let data0 = data.filter;
 if(typeof data0 === "string"){
 if(func1(data0) > 200){
-(vErrors ??= []).push({instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/maxLength",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"});
+(vErrors ??= []).push({instancePath:instancePath+"/filter",keyword:"maxLength",params:{limit: 200},message:"must NOT have more than 200 characters"});
 errors++;
 }
 if(func1(data0) < 1){
-(vErrors ??= []).push({instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
+(vErrors ??= []).push({instancePath:instancePath+"/filter",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters"});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/filter",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 let data1 = data.limit;
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-(vErrors ??= []).push({instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/limit",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data1 == "number"){
 if(data1 > 1000 || isNaN(data1)){
-(vErrors ??= []).push({instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"});
+(vErrors ??= []).push({instancePath:instancePath+"/limit",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000"});
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-(vErrors ??= []).push({instancePath:instancePath+"/limit",schemaPath:"#/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
+(vErrors ??= []).push({instancePath:instancePath+"/limit",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1"});
 errors++;
 }
 }
 let data2 = data.offset;
 if(!((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2)))){
-(vErrors ??= []).push({instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/offset",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data2 == "number"){
 if(data2 < 0 || isNaN(data2)){
-(vErrors ??= []).push({instancePath:instancePath+"/offset",schemaPath:"#/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/offset",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -90,29 +82,22 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.graphs === undefined) || (!(func0.call(data, "graphs")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "graphs"},message:"must have required property '"+"graphs"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "graphs"}});
 errors++;
 }
 if((data.total === undefined) || (!(func0.call(data, "total")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "total"},message:"must have required property '"+"total"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "total"}});
 errors++;
 }
 if((data.pagination === undefined) || (!(func0.call(data, "pagination")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "pagination"},message:"must have required property '"+"pagination"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "pagination"}});
 errors++;
 }
 for(const key0 of Object.keys(data)){
 if(!((((key0 === "graphs") || (key0 === "total")) || (key0 === "tenant")) || (key0 === "pagination"))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
@@ -124,61 +109,61 @@ for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if((data1.name === undefined) || (!(func0.call(data1, "name")))){
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,schemaPath:"#/properties/graphs/items/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
 for(const key1 of Object.keys(data1)){
 if(!(((key1 === "name") || (key1 === "resolvedName")) || (key1 === "tenant"))){
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,schemaPath:"#/properties/graphs/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,keyword:"additionalProperties",params:{additionalProperty: key1}});
 errors++;
 }
 }
 if(data1.name !== undefined && func0.call(data1, "name")){
 if(typeof data1.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/name",schemaPath:"#/properties/graphs/items/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/name",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.resolvedName !== undefined && func0.call(data1, "resolvedName")){
 if(typeof data1.resolvedName !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/resolvedName",schemaPath:"#/properties/graphs/items/properties/resolvedName/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/resolvedName",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data1.tenant !== undefined && func0.call(data1, "tenant")){
 if(typeof data1.tenant !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/tenant",schemaPath:"#/properties/graphs/items/properties/tenant/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0+"/tenant",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,schemaPath:"#/properties/graphs/items/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs/" + i0,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/graphs",schemaPath:"#/properties/graphs/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/graphs",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
 if(data.total !== undefined && func0.call(data, "total")){
 let data5 = data.total;
 if(!((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5)))){
-(vErrors ??= []).push({instancePath:instancePath+"/total",schemaPath:"#/properties/total/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/total",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data5 == "number"){
 if(data5 < 0 || isNaN(data5)){
-(vErrors ??= []).push({instancePath:instancePath+"/total",schemaPath:"#/properties/total/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/total",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
 }
 if(data.tenant !== undefined && func0.call(data, "tenant")){
 if(typeof data.tenant !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/tenant",schemaPath:"#/properties/tenant/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/tenant",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -186,32 +171,32 @@ if(data.pagination !== undefined && func0.call(data, "pagination")){
 let data7 = data.pagination;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if((data7.limit === undefined) || (!(func0.call(data7, "limit")))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "limit"},message:"must have required property '"+"limit"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination",keyword:"required",params:{missingProperty: "limit"}});
 errors++;
 }
 if((data7.offset === undefined) || (!(func0.call(data7, "offset")))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "offset"},message:"must have required property '"+"offset"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination",keyword:"required",params:{missingProperty: "offset"}});
 errors++;
 }
 if((data7.hasMore === undefined) || (!(func0.call(data7, "hasMore")))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/required",keyword:"required",params:{missingProperty: "hasMore"},message:"must have required property '"+"hasMore"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination",keyword:"required",params:{missingProperty: "hasMore"}});
 errors++;
 }
 for(const key2 of Object.keys(data7)){
 if(!(((key2 === "limit") || (key2 === "offset")) || (key2 === "hasMore"))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination",keyword:"additionalProperties",params:{additionalProperty: key2}});
 errors++;
 }
 }
 if(data7.limit !== undefined && func0.call(data7, "limit")){
 let data8 = data7.limit;
 if(!((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8)))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination/limit",schemaPath:"#/properties/pagination/properties/limit/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination/limit",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data8 == "number"){
 if(data8 < 0 || isNaN(data8)){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination/limit",schemaPath:"#/properties/pagination/properties/limit/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination/limit",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
@@ -219,36 +204,35 @@ errors++;
 if(data7.offset !== undefined && func0.call(data7, "offset")){
 let data9 = data7.offset;
 if(!((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9)))){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination/offset",schemaPath:"#/properties/pagination/properties/offset/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination/offset",keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 if(typeof data9 == "number"){
 if(data9 < 0 || isNaN(data9)){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination/offset",schemaPath:"#/properties/pagination/properties/offset/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination/offset",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"});
 errors++;
 }
 }
 }
 if(data7.hasMore !== undefined && func0.call(data7, "hasMore")){
 if(typeof data7.hasMore !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/pagination/hasMore",schemaPath:"#/properties/pagination/properties/hasMore/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination/hasMore",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/pagination",schemaPath:"#/properties/pagination/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/pagination",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

@@ -11,13 +11,6 @@ const wrapper0 = {validate: validate1};
 function validate1(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate1.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 of Object.keys(data)){
 if(!(wrapper0.validate(data[key0], {instancePath:instancePath+"/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key0,rootData,dynamicAnchors}))){
@@ -27,25 +20,17 @@ errors = vErrors.length;
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate1.errors = vErrors;
 return errors === 0;
 }
-validate1.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data["*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ "] === undefined){
 data["*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ "] = "*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ \ud800";
@@ -55,37 +40,37 @@ data.nested = {"__proto__":{"polluted":true}};
 }
 for(const key0 of Object.keys(data)){
 if(!((((((key0 === "*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ ") || (key0 === "choice")) || (key0 === "nested")) || (key0 === "array")) || (key0 === "record")) || (key0 === "odd"))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath,keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
 if(typeof data["*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ "] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/*~1 globalThis.broken = 1; ~1* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n ~1~1 <!-- --> <~1script> ‮ ",schemaPath:"#/properties/*~1%20globalThis.broken%20%3D%201%3B%20~1*%20'%20%22%20%60%20%24%7BglobalThis.broken%20%3D%201%7D%20%5C%20%E2%80%A8%20%E2%80%A9%20%0D%0A%20~1~1%20%3C!--%20--%3E%20%3C~1script%3E%20%E2%80%AE%20/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/*~1 globalThis.broken = 1; ~1* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n ~1~1 <!-- --> <~1script> ‮ ",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 if(data.choice !== undefined && func0.call(data, "choice")){
 let data1 = data.choice;
 const vSchema0 = schema0.properties.choice.enum;
 if(!(((((((((((((data1 === "*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ \ud800") || (data1 === "'")) || (data1 === "\"")) || (data1 === "`")) || (data1 === "\\")) || (data1 === "${}")) || (data1 === "*/")) || (data1 === "")) || (data1 === null)) || (data1 === 0)) || (data1 === 1e+21)) || (func1(data1, vSchema0[11]))) || (func1(data1, vSchema0[12])))){
-(vErrors ??= []).push({instancePath:instancePath+"/choice",schemaPath:"#/properties/choice/enum",keyword:"enum",params:{allowedValues: schema0.properties.choice.enum},message:"must be equal to one of the allowed values"});
+(vErrors ??= []).push({instancePath:instancePath+"/choice",keyword:"enum",params:{allowedValues: schema0.properties.choice.enum}});
 errors++;
 }
 }
 let data2 = data.nested;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if((data2.__proto__ === undefined) || (!(func0.call(data2, "__proto__")))){
-(vErrors ??= []).push({instancePath:instancePath+"/nested",schemaPath:"#/properties/nested/required",keyword:"required",params:{missingProperty: "__proto__"},message:"must have required property '"+"__proto__"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/nested",keyword:"required",params:{missingProperty: "__proto__"}});
 errors++;
 }
 if(data2.constructor !== undefined && func0.call(data2, "constructor")){
 if(!(typeof data2.constructor == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/nested/constructor",schemaPath:"#/properties/nested/properties/constructor/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/nested/constructor",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/nested",schemaPath:"#/properties/nested/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/nested",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 if(data.array !== undefined && func0.call(data, "array")){
@@ -94,13 +79,13 @@ if(Array.isArray(data4)){
 const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 if(typeof data4[i0] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/array/" + i0,schemaPath:"#/$defs/Array/items/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/array/" + i0,keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/array",schemaPath:"#/$defs/Array/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/array",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
@@ -112,18 +97,17 @@ errors = vErrors.length;
 }
 if(data.odd !== undefined && func0.call(data, "odd")){
 if("*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ \ud800" !== data.odd){
-(vErrors ??= []).push({instancePath:instancePath+"/odd",schemaPath:"#/$defs/*~1%20%7B%7D/const",keyword:"const",params:{allowedValue: "*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ \ud800"},message:"must be equal to constant"});
+(vErrors ??= []).push({instancePath:instancePath+"/odd",keyword:"const",params:{allowedValue: "*/ globalThis.broken = 1; /* ' \" ` ${globalThis.broken = 1} \\ \u2028 \u2029 \r\n // <!-- --> </script> ‮ \ud800"}});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

@@ -9,44 +9,36 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.tenant === undefined) || (!(func0.call(data, "tenant")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "tenant"},message:"must have required property '"+"tenant"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "tenant"}});
 errors++;
 }
 if((data.thing === undefined) || (!(func0.call(data, "thing")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "thing"},message:"must have required property '"+"thing"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "thing"}});
 errors++;
 }
 if(data.tenant !== undefined && func0.call(data, "tenant")){
 if(typeof data.tenant !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/tenant",schemaPath:"#/properties/tenant/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/tenant",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.thing !== undefined && func0.call(data, "thing")){
 let data1 = data.thing;
 if((typeof data1 !== "string") && (!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))))){
-(vErrors ??= []).push({instancePath:instancePath+"/thing",schemaPath:"#/properties/thing/type",keyword:"type",params:{type: schema0.properties.thing.type},message:"must be string,integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/thing",keyword:"type",params:{type: schema0.properties.thing.type},message:"must be string,integer"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"tenant":true,"thing":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -56,13 +48,6 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.dryRun === undefined){
 data.dryRun = false;
@@ -74,13 +59,13 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1)))){
-(vErrors ??= []).push({instancePath:instancePath+"/ids/" + i0,schemaPath:"#/properties/ids/items/type",keyword:"type",params:{type: "integer"},message:"must be integer"});
+(vErrors ??= []).push({instancePath:instancePath+"/ids/" + i0,keyword:"type",params:{type: "integer"},message:"must be integer"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/ids",schemaPath:"#/properties/ids/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/ids",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
@@ -89,29 +74,28 @@ let data2 = data.filter;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key0 of Object.keys(data2)){
 if(typeof data2[key0] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/filter/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/filter/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/filter/" + key0.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/filter",schemaPath:"#/properties/filter/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/filter",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 if(typeof data.dryRun !== "boolean"){
-(vErrors ??= []).push({instancePath:instancePath+"/dryRun",schemaPath:"#/properties/dryRun/type",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
+(vErrors ??= []).push({instancePath:instancePath+"/dryRun",keyword:"type",params:{type: "boolean"},message:"must be boolean"});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"ids":true,"filter":true,"dryRun":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -121,29 +105,21 @@ const func0 = Object.prototype.hasOwnProperty;
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.ifMatch !== undefined && func0.call(data, "ifMatch")){
 if(typeof data.ifMatch !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/ifMatch",schemaPath:"#/properties/ifMatch/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/ifMatch",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"ifMatch":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -155,31 +131,24 @@ const pattern0 = new RegExp("^x-", "u");
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(data && typeof data == "object" && !Array.isArray(data)){
 if((data.name === undefined) || (!(func0.call(data, "name")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "name"}});
 errors++;
 }
 if((data.owner === undefined) || (!(func0.call(data, "owner")))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "owner"},message:"must have required property '"+"owner"+"'"});
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "owner"}});
 errors++;
 }
 if(data.name !== undefined && func0.call(data, "name")){
 if(typeof data.name !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/name",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 if(data.owner !== undefined && func0.call(data, "owner")){
 if(typeof data.owner !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/owner",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
@@ -187,30 +156,30 @@ if(data.point !== undefined && func0.call(data, "point")){
 let data2 = data.point;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-(vErrors ??= []).push({instancePath:instancePath+"/point",schemaPath:"#/properties/point/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"});
+(vErrors ??= []).push({instancePath:instancePath+"/point",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items"});
 errors++;
 }
 const len0 = data2.length;
 if(len0 > 0){
 if(!(typeof data2[0] == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/point/0",schemaPath:"#/properties/point/prefixItems/0/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/point/0",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 if(len0 > 1){
 if(!(typeof data2[1] == "number")){
-(vErrors ??= []).push({instancePath:instancePath+"/point/1",schemaPath:"#/properties/point/prefixItems/1/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/point/1",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 const len1 = data2.length;
 if(!(len1 <= 2)){
-(vErrors ??= []).push({instancePath:instancePath+"/point",schemaPath:"#/properties/point/items",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"});
+(vErrors ??= []).push({instancePath:instancePath+"/point",keyword:"items",params:{limit: 2},message:"must NOT have more than 2 items"});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/point",schemaPath:"#/properties/point/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/point",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 }
@@ -219,21 +188,21 @@ let data5 = data.labels;
 if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key0 of Object.keys(data5)){
 if(!(pattern0.test(key0))){
-(vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/labels",keyword:"additionalProperties",params:{additionalProperty: key0}});
 errors++;
 }
 }
 for(const key1 of Object.keys(data5)){
 if(pattern0.test(key1)){
 if(typeof data5[key1] !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5Ex-/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/labels/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/labels",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
@@ -243,30 +212,32 @@ const _errs17 = errors;
 let valid3 = false;
 const _errs18 = errors;
 if(typeof data7 !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/anyOf/0/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/mixed",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 var _valid0 = _errs18 === errors;
 valid3 = valid3 || _valid0;
+if(!valid3){
 const _errs20 = errors;
 if(Array.isArray(data7)){
 const len2 = data7.length;
 for(let i0=0; i0<len2; i0++){
 let data8 = data7[i0];
 if((typeof data8 !== "string") && (data8 !== null)){
-(vErrors ??= []).push({instancePath:instancePath+"/mixed/" + i0,schemaPath:"#/properties/mixed/anyOf/1/items/type",keyword:"type",params:{type: schema0.properties.mixed.anyOf[1].items.type},message:"must be string,null"});
+(vErrors ??= []).push({instancePath:instancePath+"/mixed/" + i0,keyword:"type",params:{type: schema0.properties.mixed.anyOf[1].items.type},message:"must be string,null"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"});
+(vErrors ??= []).push({instancePath:instancePath+"/mixed",keyword:"type",params:{type: "array"},message:"must be array"});
 errors++;
 }
 var _valid0 = _errs20 === errors;
 valid3 = valid3 || _valid0;
+}
 if(!valid3){
-(vErrors ??= []).push({instancePath:instancePath+"/mixed",schemaPath:"#/properties/mixed/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"});
+(vErrors ??= []).push({instancePath:instancePath+"/mixed",keyword:"anyOf",params:{},message:"must match a schema in anyOf"});
 errors++;
 }
 else {
@@ -285,54 +256,54 @@ if(data.both !== undefined && func0.call(data, "both")){
 let data9 = data.both;
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if((data9.a === undefined) || (!(func0.call(data9, "a")))){
-(vErrors ??= []).push({instancePath:instancePath+"/both",schemaPath:"#/properties/both/allOf/0/required",keyword:"required",params:{missingProperty: "a"},message:"must have required property '"+"a"+"'"});
+(vErrors ??= []).push({instancePath:instancePath+"/both",keyword:"required",params:{missingProperty: "a"}});
 errors++;
 }
 if(data9.a !== undefined && func0.call(data9, "a")){
 if(typeof data9.a !== "string"){
-(vErrors ??= []).push({instancePath:instancePath+"/both/a",schemaPath:"#/properties/both/allOf/0/properties/a/type",keyword:"type",params:{type: "string"},message:"must be string"});
+(vErrors ??= []).push({instancePath:instancePath+"/both/a",keyword:"type",params:{type: "string"},message:"must be string"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/both",schemaPath:"#/properties/both/allOf/0/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/both",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 if(data9 && typeof data9 == "object" && !Array.isArray(data9)){
 if(data9.b !== undefined && func0.call(data9, "b")){
 if("b" !== data9.b){
-(vErrors ??= []).push({instancePath:instancePath+"/both/b",schemaPath:"#/properties/both/allOf/1/properties/b/const",keyword:"const",params:{allowedValue: "b"},message:"must be equal to constant"});
+(vErrors ??= []).push({instancePath:instancePath+"/both/b",keyword:"const",params:{allowedValue: "b"}});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/both",schemaPath:"#/properties/both/allOf/1/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/both",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
 if(data.colour !== undefined && func0.call(data, "colour")){
 let data12 = data.colour;
 if(!((((((((((((data12 === "red") || (data12 === "orange")) || (data12 === "yellow")) || (data12 === "green")) || (data12 === "blue")) || (data12 === "indigo")) || (data12 === "violet")) || (data12 === "black")) || (data12 === "white")) || (data12 === "grey")) || (data12 === "brown")) || (data12 === "pink"))){
-(vErrors ??= []).push({instancePath:instancePath+"/colour",schemaPath:"#/properties/colour/enum",keyword:"enum",params:{allowedValues: schema0.properties.colour.enum},message:"must be equal to one of the allowed values"});
+(vErrors ??= []).push({instancePath:instancePath+"/colour",keyword:"enum",params:{allowedValues: schema0.properties.colour.enum}});
 errors++;
 }
 }
 if(data.nothing !== undefined && func0.call(data, "nothing")){
-(vErrors ??= []).push({instancePath:instancePath+"/nothing",schemaPath:"#/properties/nothing/false schema",keyword:"false schema",params:{},message:"boolean schema is false"});
+(vErrors ??= []).push({instancePath:instancePath+"/nothing",keyword:"false schema",params:{},message:"boolean schema is false"});
 errors++;
 }
 if(data.empty !== undefined && func0.call(data, "empty")){
 let data14 = data.empty;
 if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
 for(const key2 of Object.keys(data14)){
-(vErrors ??= []).push({instancePath:instancePath+"/empty",schemaPath:"#/properties/empty/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties"});
+(vErrors ??= []).push({instancePath:instancePath+"/empty",keyword:"additionalProperties",params:{additionalProperty: key2}});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/empty",schemaPath:"#/properties/empty/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath:instancePath+"/empty",keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 }
@@ -340,29 +311,28 @@ if(data["quoted-name"] !== undefined && func0.call(data, "quoted-name")){
 let data15 = data["quoted-name"];
 if(typeof data15 == "number"){
 if(data15 <= 0 || isNaN(data15)){
-(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",schemaPath:"#/properties/quoted-name/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"});
+(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0"});
 errors++;
 }
 let res0;
 if((0.5 === 0 || (res0 = data15/0.5, res0 !== parseInt(res0)))){
-(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",schemaPath:"#/properties/quoted-name/multipleOf",keyword:"multipleOf",params:{multipleOf: 0.5},message:"must be multiple of 0.5"});
+(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",keyword:"multipleOf",params:{multipleOf: 0.5},message:"must be multiple of 0.5"});
 errors++;
 }
 }
 else {
-(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",schemaPath:"#/properties/quoted-name/type",keyword:"type",params:{type: "number"},message:"must be number"});
+(vErrors ??= []).push({instancePath:instancePath+"/quoted-name",keyword:"type",params:{type: "number"},message:"must be number"});
 errors++;
 }
 }
 }
 else {
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"name":true,"owner":true,"point":true,"labels":true,"mixed":true,"both":true,"colour":true,"nothing":true,"anything":true,"empty":true,"quoted-name":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();
 
@@ -371,20 +341,12 @@ export const checkOutput: CompiledCheck = (() => {
 function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate0.evaluated;
-if(evaluated0.dynamicProps){
-evaluated0.props = undefined;
-}
-if(evaluated0.dynamicItems){
-evaluated0.items = undefined;
-}
 if(!(data && typeof data == "object" && !Array.isArray(data))){
-(vErrors ??= []).push({instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"});
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
 errors++;
 }
 validate0.errors = vErrors;
 return errors === 0;
 }
-validate0.evaluated = {"props":{"big":true},"dynamicProps":false,"dynamicItems":false};
 return validate0;
 })();

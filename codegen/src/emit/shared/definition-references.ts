@@ -1,0 +1,54 @@
+import { isPlainObject } from 'mcp-rest-proxy/codegen';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+const LOCAL = /^#\/\$defs\/([^/]+)$/;
+
+/** Undoes the escapes of one token of a `$ref` (RFC 6901, sections 3 and 6). */
+function unescapeToken(token: string): string {
+  let text = token;
+  try {
+    text = decodeURIComponent(token);
+  } catch {
+    // Not percent-encoded, then.
+  }
+  return text.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** Name of the definition that a `$ref` names as a whole. */
+export function definitionName(reference: string): string | undefined {
+  const token = LOCAL.exec(reference)?.[1];
+  return token === undefined ? undefined : unescapeToken(token);
+}
+
+/** What a local `$ref` points to. */
+export function resolvePointer(root: JsonSchema, reference: string): unknown {
+  if (reference === '#') return root;
+  if (!reference.startsWith('#/')) return undefined;
+  let current: unknown = root;
+  for (const token of reference.slice(2).split('/').map(unescapeToken)) {
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, token)) return undefined;
+    current = Reflect.get(current, token);
+  }
+  return current;
+}
+
+/** The definitions of a root schema. */
+export function definitionsOf(schema: JsonSchema | undefined): JsonSchema {
+  return isPlainObject(schema?.$defs) ? schema.$defs : {};
+}
+
+function collectReferences(value: unknown, into: Set<string>): void {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    if (key === '$ref' && typeof child === 'string') into.add(child);
+    else collectReferences(child, into);
+  }
+}
+
+/** Definitions that a schema refers to; `undefined` among them for any other place. */
+export function referredDefinitions(schema: unknown): ReadonlySet<string | undefined> {
+  const references = new Set<string>();
+  collectReferences(schema, references);
+  return new Set([...references].map(definitionName));
+}
