@@ -1,19 +1,16 @@
-import test, { type ExecutionContext } from 'ava';
-import { compileTools, type EndpointMap } from 'mcp-rest-proxy';
+import test from 'ava';
+import type { EndpointMap } from 'mcp-rest-proxy';
 import * as code from '../../golden/emit/code/generated/index.js';
-import * as flagship from '../../golden/emit/flagship/generated/index.js';
 import * as hostile from '../../golden/emit/hostile/generated/index.js';
 import * as language from '../../golden/emit/language/generated/index.js';
 import * as orders from '../../golden/emit/orders/generated/index.js';
 import { startRestServer } from '../../helpers/rest-server.js';
-import { createDice } from './dice.js';
 import { goldenCases } from './golden-cases.js';
 import type { GeneratedModule } from './load-emitted.js';
-import { randomValue } from './random-values.js';
-import { withoutBoundary } from './recorder.js';
-import { caller, createPair, createTally, sameCalls, sameDefinitions, withoutTimes } from './same-behaviour.js';
+import { createPair, createTally, sameCalls, sameDefinitions } from './same-behaviour.js';
+import { sameBytes } from './same-bytes.js';
 
-const modules: Readonly<Record<string, GeneratedModule>> = { code, flagship, hostile, language, orders };
+const modules: Readonly<Record<string, GeneratedModule>> = { code, hostile, language, orders };
 
 for (const { name, endpoints, outputMismatch } of goldenCases) {
   const module = modules[name] ?? orders;
@@ -27,44 +24,8 @@ for (const { name, endpoints, outputMismatch } of goldenCases) {
   });
 
   test(`over HTTP, the generated tools of the map "${name}" send the same bytes`, async (t) => {
-    const [expected, actual] = [await serve(t), await serve(t)];
-    const compiled = compileTools(endpoints, { backend: { baseUrl: expected.baseUrl, ...QUICK }, outputMismatch });
-    const generated = module.createTools({ backend: { baseUrl: actual.baseUrl, ...QUICK } });
-    t.teardown(() => Promise.all([compiled.close(), generated.close()]));
-    const dice = createDice(7);
-    for (const tool of compiled.definitions) {
-      for (let count = 0; count < 12; count += 1) {
-        const args = randomValue(tool.inputSchema, tool.inputSchema, dice);
-        const context = { principal: caller, signal: new AbortController().signal };
-        const results = [await compiled.call(tool.name, args, context), await generated.call(tool.name, args, context)];
-        t.deepEqual(withoutTimes(results[1]), withoutTimes(results[0]), `${tool.name} ${JSON.stringify(args)}`);
-      }
-    }
-    t.deepEqual(actual.requests.map(onTheWire), expected.requests.map(onTheWire));
-    t.true(expected.requests.length > 10);
+    await sameBytes(t, { endpoints, module, outputMismatch });
   });
-}
-
-const QUICK = { retry: { attempts: 2, minDelay: 0, maxDelay: 0 } };
-
-/** Answers with what it was asked, and with a failure now and then. */
-function serve(t: ExecutionContext) {
-  let count = 0;
-  return startRestServer(t, (request, response) => {
-    count += 1;
-    const status = count % 7 === 0 ? 500 : count % 11 === 0 ? 404 : 200;
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ id: 'a', target: request.target, error: count }));
-  });
-}
-
-type Seen = Awaited<ReturnType<typeof startRestServer>>['requests'][number];
-
-/** All that a backend can see, but for its own address. */
-function onTheWire({ method, target, headers, body }: Seen): unknown {
-  const { host: _, ...rest } = headers;
-  const type = headers['content-type'] ?? '';
-  return JSON.parse(withoutBoundary(JSON.stringify({ method, target, headers: rest, body }), type));
 }
 
 test('functions given at run time stand in for those of the module', async (t) => {

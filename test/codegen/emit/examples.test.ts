@@ -10,6 +10,7 @@ import { endpoints as bookshopEndpoints } from '../../../examples/openapi/src/en
 import * as bookshop from '../../../examples/openapi/src/generated/index.js';
 import type { GeneratedModule } from './load-emitted.js';
 import { createPair, createTally, sameCalls, sameDefinitions } from './same-behaviour.js';
+import { sameBytes } from './same-bytes.js';
 
 const depotFile = fileURLToPath(new URL('../../../examples/custom-server/src/depots/endpoints.yaml', import.meta.url));
 
@@ -28,4 +29,7 @@ for (const [title, map, module] of examples) {
     await sameCalls(t, pair, 1, 60, tally);
     t.true(tally.sent > tally.calls / 5, JSON.stringify(tally));
   });
+
+  test(`over HTTP, the checked-in tools of the example ${title} send the same bytes`, (t) =>
+    sameBytes(t, { endpoints: map, module }));
 }

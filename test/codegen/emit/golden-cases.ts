@@ -2,7 +2,6 @@ import type { EndpointMap } from 'mcp-rest-proxy';
 import { buildToolModels } from 'mcp-rest-proxy/codegen';
 import { emitTools } from '../../../codegen/src/emit/emit-tools.js';
 import * as code from '../../golden/emit/code/endpoints.js';
-import * as flagship from '../../golden/emit/flagship/endpoints.js';
 import * as hostile from '../../golden/emit/hostile/endpoints.js';
 import * as language from '../../golden/emit/language/endpoints.js';
 import * as orders from '../../golden/emit/orders/endpoints.js';
@@ -20,7 +19,6 @@ export const goldenCases: readonly GoldenCase[] = [
   { name: 'code', endpoints: code.notes, exportName: 'notes', outputMismatch: 'error' },
   { name: 'language', endpoints: language.default, exportName: 'default', outputMismatch: language.outputMismatch },
   { name: 'hostile', endpoints: hostile.endpoints, exportName: 'endpoints', outputMismatch: 'error' },
-  { name: 'flagship', endpoints: flagship.endpoints, exportName: 'endpoints', outputMismatch: 'error' },
 ];
 
 /** The files of a case, as they should be now. */
