@@ -1,5 +1,7 @@
+import { decodeUntilStable, hasDotSegment } from '../text/lenient-path.js';
+
 /** One more than values are allowed, since they arrive here encoded once. */
-const MAX_DECODES = 10;
+const MAX_ENCODINGS = 9;
 
 /**
  * True when `path` is exactly what a URL parser would send to `origin`: it leads to no other origin, and
@@ -22,44 +24,8 @@ export function hasPlainSegments(path: string): boolean {
 }
 
 function isPlainSegment(segment: string): boolean {
-  const decoded = decodeUntilStable(segment);
-  if (decoded === undefined || /\p{Cc}/u.test(decoded)) return false;
-  return decoded.split(/[/\\]/).every((part) => !isDots(part));
-}
-
-/** Backends see dots through full-width forms, white space, invisible characters and path parameters (`..;x`) too. */
-function isDots(part: string): boolean {
-  const seen = part
-    .normalize('NFKC')
-    .replace(/[\s\p{Cf}]/gu, '')
-    .replace(/;.*$/s, '');
-  return part !== '' && (seen === '' || seen === '.' || seen === '..');
-}
-
-function decodeUntilStable(segment: string): string | undefined {
-  let text = segment;
-  for (let round = 0; round < MAX_DECODES; round += 1) {
-    const decoded = decodeOnce(text);
-    if (decoded === text) return text;
-    text = decoded;
-  }
-  return undefined;
-}
-
-/** Decodes what can be decoded and leaves the rest; overlong dots and slashes count, as lenient servers read them. */
-function decodeOnce(text: string): string {
-  if (!text.includes('%')) return text;
-  const plain = text
-    .replace(/%c0%ae/gi, '.')
-    .replace(/%c0%af/gi, '/')
-    .replace(/%c1%9c/gi, '\\');
-  return plain.replace(/(?:%[0-9a-f]{2})+/gi, (run) => {
-    try {
-      return decodeURIComponent(run);
-    } catch {
-      return run.replace(/%[0-7][0-9a-f]/gi, (byte) => decodeURIComponent(byte));
-    }
-  });
+  const decoded = decodeUntilStable(segment, MAX_ENCODINGS);
+  return decoded !== undefined && !/\p{Cc}/u.test(decoded) && !hasDotSegment(decoded);
 }
 
 function parseUrl(path: string, origin: string): URL | undefined {

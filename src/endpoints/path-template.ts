@@ -1,4 +1,5 @@
-import { decodeUntilStable, isDotSegment } from './path-value.js';
+import { decodeUntilStable, isDotSegment } from '../text/lenient-path.js';
+import { MAX_ENCODINGS } from './path-value.js';
 
 /** A piece of a path template: text as it stands, or the name of a parameter. */
 export type PathPiece = { readonly literal: string } | { readonly parameter: string };
@@ -40,7 +41,7 @@ function checkSegments(path: string): string[] {
   return segments.flatMap((segment) => {
     if (segment === '') return ['has an empty segment ("//").'];
     const literal = segment.replace(/\{[^{}]*\}/g, 'x');
-    const decoded = decodeUntilStable(literal);
+    const decoded = decodeUntilStable(literal, MAX_ENCODINGS);
     return decoded === undefined || isDotSegment(decoded) || /[/\\]/.test(decoded)
       ? [`has the segment ${JSON.stringify(segment)}, which a URL parser would not keep.`]
       : [];

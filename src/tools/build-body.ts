@@ -1,8 +1,8 @@
 import { queryText } from '../backend/query-text.js';
 import { bodyForm } from '../endpoints/content-type.js';
-import { hasLoneSurrogate } from '../endpoints/path-value.js';
 import { isPlainObject } from '../endpoints/schema.js';
 import type { Spelling } from '../endpoints/spelling.js';
+import { hasLoneSurrogate } from '../text/surrogates.js';
 import { decodeBase64 } from './base64.js';
 import { fileName } from './file-name.js';
 import { type Part, writeMultipart } from './multipart.js';

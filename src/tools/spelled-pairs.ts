@@ -1,6 +1,6 @@
-import { hasLoneSurrogate } from '../endpoints/path-value.js';
 import { isPlainObject } from '../endpoints/schema.js';
 import type { Spelling } from '../endpoints/spelling.js';
+import { hasLoneSurrogate } from '../text/surrogates.js';
 import {
   type Complain,
   type FlatValue,

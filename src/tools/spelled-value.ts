@@ -1,6 +1,6 @@
 import type { ParameterStyle } from '../endpoints/endpoint.js';
-import { hasLoneSurrogate } from '../endpoints/path-value.js';
 import { isPlainObject } from '../endpoints/schema.js';
+import { hasLoneSurrogate } from '../text/surrogates.js';
 
 /** Takes what is wrong with a value; it is then not sent. */
 export type Complain = (message: string) => void;

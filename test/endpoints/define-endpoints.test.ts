@@ -246,6 +246,28 @@ test('schemas that hosts or validators would not take are refused with their pla
   ]);
 });
 
+test('names that cannot be sent as UTF-8 are refused where they stand', (t) => {
+  const problems = problemsOf(t, () =>
+    define({
+      property: { ...post, body: { type: 'object', properties: { 'a\ud800': { type: 'string' } } } },
+      definition: {
+        ...post,
+        body: {
+          type: 'object',
+          properties: { b: { $ref: '#/$defs/\udc00' } },
+          $defs: { '\udc00': { type: 'string' } },
+        },
+      },
+      fine: { ...post, body: { type: 'object', properties: { '😀': { type: 'string' } } } },
+    }),
+  );
+  t.deepEqual(problems, [
+    'endpoints.property.body: has the name "a\\ud800", which is no well-formed Unicode text. Write it in full.',
+    'endpoints.definition.body.properties.b: has the name "#/$defs/\\udc00", which is no well-formed Unicode text. Write it in full.',
+    'endpoints.definition.body: has the name "\\udc00", which is no well-formed Unicode text. Write it in full.',
+  ]);
+});
+
 test('T113: a pattern that can take exponential time is refused where it stands', (t) => {
   const query = { type: 'object', properties: { name: { type: 'string', pattern: '^(a+)+$' } } };
   t.deepEqual(

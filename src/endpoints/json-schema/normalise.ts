@@ -1,3 +1,4 @@
+import { hasLoneSurrogate } from '../../text/surrogates.js';
 import type { Report } from '../problems.js';
 import { isPlainObject, type JsonSchema } from '../schema.js';
 import { mapDefinition, mapSchema, type SchemaChange } from './map-schema.js';
@@ -76,11 +77,26 @@ function changesFor(dialect: unknown, place: string, report: Report): SchemaChan
   return always;
 }
 
+const NAMED = ['properties', 'patternProperties', 'dependentSchemas', 'dependentRequired'];
+
+function keysOf(value: unknown): string[] {
+  return isPlainObject(value) ? Object.keys(value) : [];
+}
+
+/** JSON is sent as UTF-8, which cannot hold half of a surrogate pair. */
+function checkNames(names: readonly string[], place: string, report: Report): void {
+  for (const name of names.filter(hasLoneSurrogate)) {
+    report(place, `has the name ${JSON.stringify(name)}, which is no well-formed Unicode text.`, 'Write it in full.');
+  }
+}
+
 function checkSubschema(schema: JsonSchema, place: string, report: Report): void {
+  const references = typeof schema.$ref === 'string' ? [schema.$ref] : [];
+  checkNames([...NAMED.flatMap((keyword) => keysOf(schema[keyword])), ...references], place, report);
   for (const keyword of RESOURCE_KEYWORDS.filter((name) => schema[name] !== undefined)) {
     report(place, `uses ${keyword}, which cannot be merged into one schema.`, 'Use $defs and a plain $ref instead.');
   }
-  const properties = isPlainObject(schema.patternProperties) ? Object.keys(schema.patternProperties) : [];
+  const properties = keysOf(schema.patternProperties);
   const patterns = typeof schema.pattern === 'string' ? [schema.pattern, ...properties] : properties;
   for (const pattern of patterns) {
     const mistake = checkPattern(pattern);
@@ -171,6 +187,7 @@ export function normaliseSchema(
   const normal = isCurrent(dialect)
     ? normaliseShared(schema, change, report, known)
     : normaliseWhole(schema, change(report));
+  checkNames(keysOf(normal.schema.$defs), place, report);
   checkReferences(normal.schema, normal.references, place, report);
   return normal.schema;
 }

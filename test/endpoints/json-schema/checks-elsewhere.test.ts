@@ -62,7 +62,7 @@ const { value: anyValue } = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
     fc.constantFrom(1, 2, 'a', 'ab', null, true),
-    fc.dictionary(fc.constantFrom('a', 'next', 'count', '$ref'), tie('value')),
+    fc.dictionary(fc.constantFrom('a', 'next', 'count', '$ref'), tie('value'), { noNullPrototype: true }),
     fc.array(tie('value'), { maxLength: 3 }),
   ),
 }));
