@@ -80,7 +80,7 @@ function emitPublished({ published }: SharedCode, input: EmitInput, files: Files
 function emitChecked(shared: SharedCode, input: EmitInput, files: Files): SharedCode {
   if (shared.checked.definitions.length === 0) return shared;
   try {
-    files.set('shared/validators.ts', sharedValidatorsFile(shared.checked, input));
+    files.set('validators/shared.ts', sharedValidatorsFile(shared.checked, input));
     return shared;
   } catch {
     return { ...shared, checked: emptyPool };

@@ -9,6 +9,7 @@ const toolName = fc.oneof(
     'con',
     'NUL',
     'index',
+    'Shared',
     'class',
     'get_a',
     'getA',

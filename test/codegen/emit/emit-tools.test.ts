@@ -142,7 +142,7 @@ test('every tool that cannot be written down is told, at once', (t) => {
       constants: { body: { when: [new Map()] } },
       body: { type: 'object', properties: { a: {} } },
     },
-    half: { ...get, query: { type: 'object', properties: { '\ud800': { type: 'string' } } } },
+    half: { ...get, query: { type: 'object', properties: { a: { nullable: true } } } },
   };
   const error = t.throws(() => emit(map), { instanceOf: GenerateError });
   t.deepEqual(
@@ -154,6 +154,44 @@ test('every tool that cannot be written down is told, at once', (t) => {
       'error value-not-data endpoints.list.endpoint.constants.body.when.0',
     ],
   );
+});
+
+test('a definition in common that cannot be compiled is told for every tool that has it', (t) => {
+  const response = { type: 'object', properties: { a: { $ref: '#/$defs/Part' } }, $defs: { Part: { nullable: true } } };
+  const error = t.throws(() => emit({ one: { ...get, response }, two: { ...get, response }, fine: get }), {
+    instanceOf: GenerateError,
+  });
+  t.deepEqual(
+    error?.notes.map(({ code, place }) => `${code} ${place}`),
+    ['schema-not-compiled endpoints.one', 'schema-not-compiled endpoints.two'],
+  );
+});
+
+test('what tools have in common is written once, under names that nothing else has', (t) => {
+  const response = {
+    type: 'object',
+    properties: { a: { $ref: '#/$defs/SharedArgs' }, b: { $ref: '#/$defs/note' } },
+    $defs: { SharedArgs: { type: 'string' }, note: { type: 'object', properties: { text: { type: 'string' } } } },
+  };
+  const files = emit({ shared: { ...get, response }, other: { ...get, response } });
+  t.deepEqual(
+    [...files.keys()],
+    [
+      'TOOLS.md',
+      'index.ts',
+      'shared/schemas.ts',
+      'shared/types.ts',
+      'tools/other.ts',
+      'tools/shared-tool.ts',
+      'validators/other.ts',
+      'validators/shared-tool.ts',
+      'validators/shared.ts',
+    ],
+  );
+  t.regex(files.get('index.ts') ?? '', /^export type \* from '\.\/shared\/types\.js';$/m);
+  t.regex(files.get('shared/types.ts') ?? '', /^export interface Note \{[\s\S]*^export type SharedArgs2 = string;$/m);
+  t.regex(files.get('tools/other.ts') ?? '', /^import type \{ Note, SharedArgs2 \} from '\.\.\/shared\/types\.js';$/m);
+  t.regex(files.get('tools/other.ts') ?? '', /\$defs: \{ SharedArgs: schemas\.SharedArgs2, note: schemas\.Note \}/);
 });
 
 test('no tools give an empty list, not a broken one', (t) => {

@@ -25,7 +25,7 @@ export function sharedSchemasFile(pool: DefinitionPool, input: EmitInput): strin
 }
 
 /**
- * `shared/validators.ts`: compiled checks of definitions, which call each other.
+ * `validators/shared.ts`: compiled checks of definitions, which call each other.
  *
  * Throws when the validator compiler cannot take one.
  */

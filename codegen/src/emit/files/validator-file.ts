@@ -40,7 +40,7 @@ export function validatorFile({ checks }: EmittedTool, shared: SharedCode, input
       compiled.map(({ needs }) => needs),
       input,
     ),
-    ...(calls.length > 0 ? [importLine(calls, moduleOf('../shared/validators', input))] : []),
+    ...(calls.length > 0 ? [importLine(calls, moduleOf('./shared', input))] : []),
   ].join('\n');
   return `${[head, ...compiled.map(({ name, expression }) => exportCheck(name, expression))].join('\n\n')}\n`;
 }

@@ -47,10 +47,14 @@ function freeIdentifiers(tool: string, taken: Set<string>): Omit<ToolNames, 'too
   return names;
 }
 
+/** Files that are no tool's: the compiled checks in common, and what bundlers take for a folder's own. */
+const TAKEN_FILES = ['index', 'shared'];
+
 /** A name that every file system takes, and none takes for another's. */
 function freeFile(tool: string, taken: Set<string>): string {
   const safe = tool.replaceAll(/[^A-Za-z0-9_-]/g, '_');
-  const base = WINDOWS_DEVICE.test(safe) || safe.toLowerCase() === 'index' || safe === '' ? `${safe}-tool` : safe;
+  const isTaken = TAKEN_FILES.includes(safe.toLowerCase());
+  const base = WINDOWS_DEVICE.test(safe) || isTaken || safe === '' ? `${safe}-tool` : safe;
   let file = base;
   for (let count = 2; taken.has(file.toLowerCase()); count += 1) file = `${base}-${count}`;
   taken.add(file.toLowerCase());
