@@ -194,6 +194,13 @@ test('what tools have in common is written once, under names that nothing else h
   t.regex(files.get('tools/other.ts') ?? '', /\$defs: \{ SharedArgs: schemas\.SharedArgs2, note: schemas\.Note \}/);
 });
 
+test('a shared type that is not used after all is not imported', (t) => {
+  const anything = { anyOf: [{ $ref: '#/$defs/Part' }, {}] };
+  const response = { type: 'object', properties: { a: anything }, $defs: { Part: { type: 'string' } } };
+  const files = emit({ one: { ...get, response }, two: { ...get, response } });
+  t.notRegex(files.get('tools/one.ts') ?? '', /shared\/types/);
+});
+
 test('no tools give an empty list, not a broken one', (t) => {
   const files = emit({});
   t.deepEqual([...files.keys()], ['TOOLS.md', 'index.ts']);

@@ -8,7 +8,7 @@ import { createTextReader, equalDefinitions } from '../shared/equal-definitions.
 import { aboutSchema } from './about-schema.js';
 import { leadsBack } from './direct-references.js';
 import { typeOf } from './read-type.js';
-import { named, type TypeNode, UNKNOWN } from './type-node.js';
+import { named, type TypeNode, textsIn, UNKNOWN } from './type-node.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -112,14 +112,10 @@ export function declareTypes({ input, output, prefix, taken }: TypedSchemas): De
   const read = createTextReader();
   const same = equalDefinitions(read(input.schema), read(output?.schema));
   const { nameOf, pending } = createRegistry(prefix, taken, same);
-  const imports = new Set<string>();
   const typeAt = (from: TypedSchema, side: Side, at: string): TypeNode =>
     readPart(from.schema, resolvePointer(from.schema, at), (reference) => {
       if (reference === '#') return from.name;
-      const shared = sharedName(from, reference);
-      if (shared === undefined) return nameOf({ side, reference });
-      imports.add(shared);
-      return shared;
+      return sharedName(from, reference) ?? nameOf({ side, reference });
     });
   const main = [{ name: input.name, about: [], type: typeAt(input, 'input', '#') }];
   if (output) main.push({ name: output.name, about: [], type: typeAt(output, 'output', '#') });
@@ -130,7 +126,11 @@ export function declareTypes({ input, output, prefix, taken }: TypedSchemas): De
     const about = aboutDefinition(resolvePointer(from.schema, reference));
     parts.push({ name: nameOf(item), about, type: typeAt(from, side, reference) });
   }
-  return { declarations: [...main, ...parts.sort(byName)], imports: [...imports].sort(compareText) };
+  const declarations = [...main, ...parts.sort(byName)];
+  // A name may be gone again: a type or anything is anything.
+  const shared = new Set([...input.shared.values(), ...(output?.shared.values() ?? [])]);
+  const used = new Set(declarations.flatMap(({ type }) => textsIn(type)).filter((text) => shared.has(text)));
+  return { declarations, imports: [...used].sort(compareText) };
 }
 
 /** The types of shared definitions, by name. */

@@ -51,6 +51,26 @@ export function arrayOf(item: TypeNode): TypeNode {
   return { kind: 'array', item };
 }
 
+function partsOf(type: TypeNode): readonly TypeNode[] {
+  switch (type.kind) {
+    case 'text':
+      return [];
+    case 'array':
+      return [type.item];
+    case 'tuple':
+      return [...type.items.map((item) => item.type), ...(type.rest ? [type.rest] : [])];
+    case 'object':
+      return [...type.members.map((member) => member.type), ...(type.index ? [type.index] : [])];
+    default:
+      return type.types;
+  }
+}
+
+/** Keywords, literals and names in a type. */
+export function textsIn(type: TypeNode): readonly string[] {
+  return type.kind === 'text' ? [type.text] : partsOf(type).flatMap(textsIn);
+}
+
 function isText(type: TypeNode, text: string): boolean {
   return type.kind === 'text' && type.text === text;
 }
