@@ -230,6 +230,11 @@ test('schemas that hosts or validators would not take are refused with their pla
         body: { $schema: 'http://json-schema.org/draft-03/schema#', type: 'object', properties: {} },
       },
       anchor: { ...post, body: { type: 'object', properties: { a: { $anchor: 'x' } } } },
+      async: { ...post, body: { type: 'object', properties: { a: { $async: true } } } },
+      part: {
+        ...post,
+        body: { type: 'object', properties: { a: { $ref: '#/x-parts/b' } }, 'x-parts': { b: { type: 'null' } } },
+      },
       proto: { ...post, body: JSON.parse('{"type":"object","properties":{"__proto__":{"type":"string"}}}') },
     }),
   );
@@ -242,6 +247,8 @@ test('schemas that hosts or validators would not take are refused with their pla
     'endpoints.typo.body.properties.a.type: is not valid JSON Schema: must be one of "array","boolean","integer","null","number","object","string".',
     'endpoints.dialect.body: has the unknown dialect "http://json-schema.org/draft-03/schema#". Use JSON Schema 2020-12 or draft-07.',
     'endpoints.anchor.body.properties.a: uses $anchor, which cannot be merged into one schema. Use $defs and a plain $ref instead.',
+    'endpoints.async.body.properties.a: uses $async, which no check here waits for. Leave it out.',
+    'endpoints.part.body.properties.a: has the $ref "#/x-parts/b", which leads to no schema. Put what it names below $defs.',
     'endpoints.proto: has an argument named __proto__, which no JSON tool can carry safely.',
   ]);
 });

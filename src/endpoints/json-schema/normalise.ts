@@ -91,6 +91,9 @@ function checkNames(names: readonly string[], place: string, report: Report): vo
 }
 
 function checkSubschema(schema: JsonSchema, place: string, report: Report): void {
+  if (schema.$async !== undefined) {
+    report(place, 'uses $async, which no check here waits for.', 'Leave it out.');
+  }
   const references = typeof schema.$ref === 'string' ? [schema.$ref] : [];
   checkNames([...NAMED.flatMap((keyword) => keysOf(schema[keyword])), ...references], place, report);
   for (const keyword of RESOURCE_KEYWORDS.filter((name) => schema[name] !== undefined)) {

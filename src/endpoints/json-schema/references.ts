@@ -42,7 +42,20 @@ export function listReferences(schema: JsonSchema): Reference[] {
   return found;
 }
 
-/** Reports references of a schema that leave it (nothing is ever fetched) or lead nowhere. */
+const PLAIN = /^#(\/\$defs\/[^/]+)?$/;
+
+function schemasIn(schema: JsonSchema): ReadonlySet<JsonSchema> {
+  const found = new Set<JsonSchema>();
+  walkSchema(schema, (subschema) => found.add(subschema));
+  return found;
+}
+
+/** Whether a reference leads to where a schema stands, not into an annotation: what stands there has not been checked. */
+function leadsToSchema(schema: JsonSchema, reference: string, target: JsonSchema): boolean {
+  return PLAIN.test(reference) || Object.keys(target).length === 0 || schemasIn(schema).has(target);
+}
+
+/** Reports references of a schema that leave it (nothing is ever fetched), lead nowhere, or to what is no schema. */
 export function checkReferences(
   schema: JsonSchema,
   references: readonly Reference[],
@@ -53,8 +66,13 @@ export function checkReferences(
     const at = `${place}${pointer.replaceAll('/', '.')}`;
     if (!reference.startsWith('#')) {
       report(at, `has the $ref ${JSON.stringify(reference)} outside the schema; it is never fetched.`, 'Use $defs.');
-    } else if (!resolveReference(schema, reference)) {
-      report(at, `has the $ref ${JSON.stringify(reference)}, which leads nowhere.`);
+      continue;
+    }
+    const target = resolveReference(schema, reference);
+    if (!target) report(at, `has the $ref ${JSON.stringify(reference)}, which leads nowhere.`);
+    else if (!leadsToSchema(schema, reference, target)) {
+      const fix = 'Put what it names below $defs.';
+      report(at, `has the $ref ${JSON.stringify(reference)}, which leads to no schema.`, fix);
     }
   }
 }

@@ -54,14 +54,18 @@ function replaceRequire(line: string, needs: Set<string>): string {
  * Throws when the validator cannot take the schema.
  */
 export function validatorSource(schema: JsonSchema, options: ValidatorSourceOptions = {}): ValidatorSource {
-  const { schema: linked, calls } = linkChecks(schema, options.elsewhere ?? new Map());
-  const ajv = createCompiler(linked, { useDefaults: options.useDefaults ?? true, source: true });
-  addCalls(ajv);
-  const code = standalone.default(ajv, ajv.compile(linked));
+  const linked = linkChecks(schema, options.elsewhere ?? new Map());
+  const ajv = createCompiler(linked.schema, { useDefaults: options.useDefaults ?? true, source: true });
+  const calls = addCalls(ajv, linked.keyword);
+  const code = standalone.default(ajv, ajv.compile(linked.schema));
   const name = HEAD.exec(code)?.[1];
   if (name === undefined) throw new Error('The validator compiler gave a module of an unknown form.');
   const needs = new Set<string>();
   const lines = compactSource(code.replace(HEAD, '').trimEnd()).split('\n');
   const body = lines.map((line) => protectKeys(replaceRequire(line, needs)));
-  return { expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`, needs: [...needs].sort(), calls };
+  return {
+    expression: `(() => {\n${body.join('\n')}\nreturn ${name};\n})()`,
+    needs: [...needs].sort(),
+    calls: [...calls].sort(),
+  };
 }

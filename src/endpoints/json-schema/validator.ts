@@ -81,7 +81,10 @@ function pointerPath(pointer: string): string[] {
 
 type Describe = (params: ErrorObject['params']) => { readonly name?: string; readonly message: string };
 
-/** Mismatches that the keyword and its parameters tell better than the compiler's message. */
+/**
+ * Mismatches that the keyword and its parameters tell better than the compiler's message. Generated code leaves out the
+ * messages of these: a keyword may be added, but one that is taken away is told without words by code of before.
+ */
 const BY_KEYWORD: Readonly<Record<string, Describe>> = {
   required: ({ missingProperty }) => ({ name: String(missingProperty), message: 'is missing' }),
   additionalProperties: ({ additionalProperty }) => ({ name: String(additionalProperty), message: 'is not known' }),
@@ -102,9 +105,15 @@ function describe({ keyword, params, message = 'does not fit', instancePath }: C
   return { path: told.name === undefined ? path : [...path, told.name], message: told.message };
 }
 
-/** A check, with its mismatches in words. */
+const UNTOLD: readonly Mismatch[] = [{ path: [], message: 'does not fit' }];
+
+/** A check, with its mismatches in words. What is not said to fit does not fit. */
 export function createValidator(check: CompiledCheck): JsonValidator {
-  return (value) => (check(value) === true ? [] : (check.errors ?? []).map(describe));
+  return (value) => {
+    if (check(value) === true) return [];
+    const { errors } = check;
+    return errors && errors.length > 0 ? errors.map(describe) : UNTOLD;
+  };
 }
 
 /**

@@ -85,21 +85,55 @@ test('a check that calls others says what one of the whole schema says, word for
   t.true(fits > 100 && misfits > 100, `${fits} fit, ${misfits} do not`);
 });
 
-test('definitions that nothing refers to but by calls are left out', (t) => {
-  const { schema, calls } = linkChecks(
-    {
-      properties: { a: { $ref: '#/$defs/even' }, b: { $ref: '#/$defs/own' } },
-      $defs: { ...DEFINITIONS, own: { items: { $ref: '#/$defs/list' } } },
-    },
-    FUNCTIONS,
-  );
-  t.deepEqual(Object.keys(schema.$defs as object), ['own']);
-  t.deepEqual(calls, ['fits0', 'fits3']);
+test('calls stand where references stood: what is beside them is told in the same order', (t) => {
+  for (const beside of [
+    { enum: [1] },
+    { const: 1 },
+    { anyOf: [{ type: 'null' }] },
+    { not: {} },
+    { oneOf: [{ type: 'null' }] },
+  ]) {
+    const schema = { type: 'array', items: { $ref: '#/$defs/odd', ...beside }, $defs: DEFINITIONS };
+    const mismatches = compileJsonSchema(schema, { useDefaults: false })([{ next: 1 }]);
+    t.true(mismatches.length > 2);
+    t.deepEqual(createValidator(loadLinked(schema))([{ next: 1 }]), mismatches, JSON.stringify(beside));
+  }
 });
 
-test('what is named like the call in a map is no call', (t) => {
-  const schema = { $checkedElsewhere: 'alert', properties: { $ref: { $checkedElsewhere: 'alert' } } };
-  const { expression, calls } = validatorSource(schema);
-  t.deepEqual(calls, []);
-  t.notRegex(expression, /alert/);
+test('definitions that nothing refers to but by calls are left out', (t) => {
+  const part = {
+    properties: { a: { $ref: '#/$defs/even' }, b: { $ref: '#/$defs/own' } },
+    $defs: { ...DEFINITIONS, own: { items: { $ref: '#/$defs/list' } } },
+  };
+  t.deepEqual(Object.keys(linkChecks(part, FUNCTIONS).schema.$defs as object), ['own']);
+  t.deepEqual(validatorSource(part, { elsewhere: FUNCTIONS }).calls, ['fits0', 'fits3']);
+});
+
+test('definitions that are referred to in another way stay', (t) => {
+  for (const $ref of ['#/$defs/even/properties/a', '#/%24defs/even', '#/properties/q']) {
+    const schema = { type: 'object', properties: { p: { $ref }, q: { $ref: '#/$defs/even' } }, $defs: DEFINITIONS };
+    const [linked, whole] = [createValidator(loadLinked(schema)), compileJsonSchema(schema, { useDefaults: false })];
+    for (const value of [{ p: 1 }, { p: 'ab' }, { p: {}, q: 1 }]) t.deepEqual(linked(value), whole(value), $ref);
+  }
+});
+
+test('a reference that cannot be read is refused, as it is at run time', (t) => {
+  const schema = { properties: { a: { $ref: '#/$defs/100%' } }, $defs: { '100%': { type: 'string' } } };
+  t.throws(() => compileJsonSchema(schema));
+  t.throws(() => validatorSource(schema, { elsewhere: new Map([['100%', 'fits']]) }));
+});
+
+test('no data becomes a call, wherever it stands', (t) => {
+  const call = { $checkedElsewhere: 'alert', $checkedElsewhere_: 'alert' };
+  for (const schema of [
+    { ...call, properties: { $ref: call } },
+    { properties: { a: { $ref: '#/x-stuff/a' } }, 'x-stuff': { a: call } },
+    { properties: { a: { $ref: '#/examples/0' } }, examples: [call], $defs: DEFINITIONS },
+  ]) {
+    for (const elsewhere of [new Map<string, string>(), FUNCTIONS]) {
+      const { expression, calls } = validatorSource(schema, { elsewhere });
+      t.deepEqual(calls, []);
+      t.notRegex(expression, /alert/);
+    }
+  }
 });

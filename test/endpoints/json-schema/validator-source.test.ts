@@ -64,6 +64,25 @@ test('the text is the same every time', (t) => {
   t.deepEqual(validatorSource(schema).needs, ['ucs2length']);
 });
 
+test('what does not say that a value fits, refuses it', (t) => {
+  const untold = [{ path: [], message: 'does not fit' }];
+  for (const answer of [false, undefined, Promise.resolve(true)]) t.deepEqual(createValidator(() => answer)(1), untold);
+});
+
+test('code of before is told without the messages that it left out', (t) => {
+  const told = (keyword: string, params: Record<string, unknown>): unknown =>
+    createValidator(Object.assign(() => false, { errors: [{ instancePath: '/a', keyword, params }] }))(1);
+  t.deepEqual(told('required', { missingProperty: 'b' }), [{ path: ['a', 'b'], message: 'is missing' }]);
+  t.deepEqual(told('additionalProperties', { additionalProperty: 'b' }), [
+    { path: ['a', 'b'], message: 'is not known' },
+  ]);
+  t.deepEqual(told('unevaluatedProperties', { unevaluatedProperty: 'b' }), [
+    { path: ['a', 'b'], message: 'is not known' },
+  ]);
+  t.deepEqual(told('enum', { allowedValues: [1, 'x'] }), [{ path: ['a'], message: 'must be one of 1,"x"' }]);
+  t.deepEqual(told('const', { allowedValue: null }), [{ path: ['a'], message: 'must be null' }]);
+});
+
 /** Text that compiled code, regular expressions over it, and literals have trouble with. */
 const hostile = fc.constantFrom(
   '__proto__',

@@ -13,10 +13,16 @@ interface DefinitionText {
 /** Definitions by name, each as text. What is not data has none. */
 export type DefinitionTexts = ReadonlyMap<string, DefinitionText>;
 
+/** JSON writes these as `null`. */
+function refuseUnwritable(_key: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`JSON cannot hold ${value}.`);
+  return value;
+}
+
 function textOf(definition: JsonSchema): string | undefined {
   try {
     checkData(definition);
-    return JSON.stringify(definition);
+    return JSON.stringify(definition, refuseUnwritable);
   } catch (error) {
     if (error instanceof NotDataError || error instanceof TypeError) return undefined;
     throw error;

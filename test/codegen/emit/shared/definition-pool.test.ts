@@ -114,7 +114,12 @@ test('what may not be shared stays, and so does what refers to it', (t) => {
 });
 
 test('what is not data is left to its tool, which says so', (t) => {
-  const definitions = { Code: { type: 'string', pattern: () => 'x' }, Big: { const: 1n }, Name: text };
+  const definitions = {
+    Code: { type: 'string', pattern: () => 'x' },
+    Big: { const: 1n },
+    Odd: { enum: [null, Number.NaN] },
+    Name: text,
+  };
   t.deepEqual(names(pool(input('a', definitions), input('b', definitions))), ['Name']);
 });
 
