@@ -7,7 +7,7 @@ import {
 } from 'mcp-rest-proxy/codegen';
 import type { GeneratedTool } from 'mcp-rest-proxy/generated';
 import { quote } from '../print/quote.js';
-import { Code } from '../print/scalar.js';
+import { Code, Spread } from '../print/scalar.js';
 import { checkName, type EmittedTool, hasHooks } from './emitted-tool.js';
 import { definitionsOf } from './shared/definition-references.js';
 import type { SharedCode } from './shared/shared-code.js';
@@ -68,12 +68,20 @@ function exactIntegers(model: ToolModel): boolean {
 /** A published schema; definitions that other tools have too are named. */
 function schemaData(schema: Data, { published }: SharedCode): Data {
   const shared = published.of(schema);
-  if (shared.size === 0) return schema;
   const $defs = Object.entries(definitionsOf(schema)).map(([name, definition]): [string, unknown] => {
     const identifier = shared.get(name);
     return [name, identifier === undefined ? definition : new Code(`schemas.${identifier}`)];
   });
-  return { ...schema, $defs: Object.fromEntries($defs) };
+  return $defs.length === 0 ? schema : { ...schema, $defs: Object.fromEntries($defs) };
+}
+
+/** The schema of a result, which mostly is one of the definitions. */
+function resultData(schema: Data, shared: SharedCode): unknown {
+  const whole = shared.published.whole(schema);
+  const data = schemaData(schema, shared);
+  if (whole === undefined) return data;
+  const code = `schemas.${whole}`;
+  return data.$defs === undefined ? new Code(code) : { definition: new Spread(code), $defs: data.$defs };
 }
 
 function definitionData({ definition }: EmittedTool, shared: SharedCode): Data {
@@ -81,7 +89,7 @@ function definitionData({ definition }: EmittedTool, shared: SharedCode): Data {
   return {
     ...definition,
     inputSchema: schemaData(inputSchema, shared),
-    ...(outputSchema && { outputSchema: schemaData(outputSchema, shared) }),
+    ...(outputSchema && { outputSchema: resultData(outputSchema, shared) }),
   };
 }
 

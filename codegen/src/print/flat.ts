@@ -1,5 +1,5 @@
 import { propertyKey } from './quote.js';
-import { Code, scalarLiteral } from './scalar.js';
+import { Code, Spread, scalarLiteral } from './scalar.js';
 import { widthOf } from './width.js';
 
 /** An object stands on one line up to this many columns; formatters leave both forms as they are. */
@@ -11,6 +11,11 @@ type Entry = readonly [name: string, value: unknown];
 /** Own properties that are there: `undefined` is left out. */
 export function entriesOf(value: object): readonly Entry[] {
   return Object.entries(value).filter(([, item]) => item !== undefined);
+}
+
+/** What stands before the value of a property. */
+export function startOf(name: string, value: unknown): string {
+  return value instanceof Spread ? '' : `${propertyKey(name)}: `;
 }
 
 function isObject(value: unknown): value is object {
@@ -45,11 +50,11 @@ function flatObject(entries: readonly Entry[], room: number, depth: number): str
   const parts: string[] = [];
   let left = room;
   for (const [name, item] of entries) {
-    const key = propertyKey(name);
-    const part = flat(item, left - widthOf(key) - 2, depth + 1);
+    const start = startOf(name, item);
+    const part = flat(item, left - widthOf(start), depth + 1);
     if (part === undefined) return undefined;
-    parts.push(`${key}: ${part}`);
-    left -= widthOf(key) + widthOf(part) + 4;
+    parts.push(`${start}${part}`);
+    left -= widthOf(start) + widthOf(part) + 2;
   }
   return `{ ${parts.join(', ')} }`;
 }

@@ -1,6 +1,5 @@
 import { checkData } from './check-data.js';
-import { entriesOf, flat } from './flat.js';
-import { propertyKey } from './quote.js';
+import { entriesOf, flat, startOf } from './flat.js';
 import { Code, scalarLiteral } from './scalar.js';
 import { LINE_WIDTH, widthOf } from './width.js';
 
@@ -46,11 +45,11 @@ function print(value: unknown, column: number, indent: number): string {
 }
 
 function printProperty(name: string, value: unknown, indent: number): string {
-  const key = propertyKey(name);
-  const column = indent + widthOf(key) + 2;
+  const start = startOf(name, value);
+  const column = indent + widthOf(start);
   const text = print(value, column, indent);
-  const breaks = typeof value === 'string' && widthOf(key) >= SHORT_KEY && column + widthOf(text) + 1 > LINE_WIDTH;
-  return breaks ? `${key}:\n${' '.repeat(indent + 2)}${text}` : `${key}: ${text}`;
+  const isLong = widthOf(start) >= SHORT_KEY + 2 && column + widthOf(text) + 1 > LINE_WIDTH;
+  return typeof value === 'string' && isLong ? `${start.trimEnd()}\n${' '.repeat(indent + 2)}${text}` : start + text;
 }
 
 /**

@@ -5,6 +5,9 @@ export class Code {
   constructor(readonly text: string) {}
 }
 
+/** An object whose properties are spread where it stands; the name of its property is not written. */
+export class Spread extends Code {}
+
 function numberLiteral(value: number): string {
   if (Number.isNaN(value)) return 'Number.NaN';
   if (!Number.isFinite(value)) return `Number.${value > 0 ? 'POSITIVE' : 'NEGATIVE'}_INFINITY`;
@@ -16,5 +19,6 @@ export function scalarLiteral(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'number') return numberLiteral(value);
   if (typeof value === 'bigint') return `${value}n`;
+  if (value instanceof Spread) return `...${value.text}`;
   return value instanceof Code ? value.text : String(value);
 }

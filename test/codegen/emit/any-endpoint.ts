@@ -93,6 +93,9 @@ const headers = objectOf(fc.oneof(headerValue, plainList), fc.stringMatching(/^[
 const bodyConstants = fc
   .dictionary(fc.stringMatching(/^c[a-z]{1,4}$/), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 })
   .map((body): Part => ({ constants: { body } }));
+/** A section that is one of the definitions, as most are in the wild. */
+const named = fc.constantFrom('even', 'odd', 'mode').map((name) => withDefinitions({ $ref: `#/$defs/${name}` }));
+
 const jsonBody: fc.Arbitrary<Part> = fc
   .tuple(
     objectOf(anySchema),
@@ -100,6 +103,7 @@ const jsonBody: fc.Arbitrary<Part> = fc
     fc.constantFrom({}, { contentType: 'application/merge-patch+json' }),
   )
   .map(([schema, constants, type]) => ({ body: withDefinitions(marked(schema, 'b ')), ...constants, ...type }));
+const namedBody: fc.Arbitrary<Part> = named.map((schema) => ({ body: schema }));
 const wholeBody: fc.Arbitrary<Part> = anySchema.map((items) => ({ body: withDefinitions({ type: 'array', items }) }));
 const form: fc.Arbitrary<Part> = objectOf(fc.oneof(scalar, plainList, plainObject)).chain((schema) =>
   styled('body', marked(schema, 'f '), [...FLAT, ...DEEP]).map((part) => ({
@@ -118,11 +122,11 @@ const textBody: fc.Arbitrary<Part> = fc.constantFrom<Part>(
   { body: { type: 'string', contentEncoding: 'base64' }, contentType: 'application/octet-stream' },
 );
 const body = fc
-  .tuple(fc.oneof({ weight: 3, arbitrary: jsonBody }, wholeBody, form, multipart, textBody), fc.boolean())
+  .tuple(fc.oneof({ weight: 3, arbitrary: jsonBody }, namedBody, wholeBody, form, multipart, textBody), fc.boolean())
   .map(([part, optionalBody]): Part => (optionalBody ? { ...part, optionalBody } : part));
 const response: fc.Arbitrary<Part> = fc
-  .oneof(objectOf(anySchema), anySchema)
-  .map((schema) => ({ response: withDefinitions(schema) }));
+  .oneof(objectOf(anySchema).map(withDefinitions), anySchema.map(withDefinitions), named)
+  .map((schema) => ({ response: schema }));
 
 const data: fc.Arbitrary<Part> = fc.record(
   {

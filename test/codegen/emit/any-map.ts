@@ -10,6 +10,7 @@ const toolName = fc.oneof(
     'NUL',
     'index',
     'Shared',
+    'schemas',
     'class',
     'get_a',
     'getA',

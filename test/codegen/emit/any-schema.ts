@@ -90,6 +90,8 @@ export const { schema: anySchema } = fc.letrec<{ schema: JsonSchema }>((tie) => 
         arbitrary: fc.constantFrom<JsonSchema>(
           { $ref: '#/$defs/even' },
           { $ref: '#/$defs/odd', description: 'An odd one.' },
+          { $ref: '#/$defs/mode' },
+          { anyOf: [{ type: 'null' }, { $ref: '#/$defs/mode' }] },
           { $ref: '#/$defs/even/properties/next' },
           { allOf: [{ $ref: '#/$defs/base' }, { $ref: '#/$defs/odd' }] },
           { $ref: '#/$defs/base', unevaluatedProperties: false },
@@ -125,6 +127,7 @@ const DEFINITIONS: JsonSchema = {
     properties: { next: { $ref: '#/$defs/odd' }, day: { type: 'string', format: 'date', maxLength: 5 } },
   },
   odd: { type: 'object', properties: { next: { $ref: '#/$defs/even' }, count: { type: 'integer', minimum: 3 } } },
+  mode: { type: 'object', properties: { fast: { type: 'boolean', default: true } } },
   base: { type: 'object', properties: { a: { $ref: '#/$defs/*~1%20x' } }, required: ['a'] },
 };
 

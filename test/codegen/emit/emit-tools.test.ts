@@ -167,6 +167,27 @@ test('a definition in common that cannot be compiled is told for every tool that
   );
 });
 
+test('a definition that is nothing but itself is left to the tools, and refused as at run time', (t) => {
+  const response = { type: 'object', properties: { a: { $ref: '#/$defs/X' } }, $defs: { X: { $ref: '#/$defs/X' } } };
+  const error = t.throws(() => emit({ one: { ...get, response }, two: { ...get, response } }), {
+    instanceOf: GenerateError,
+  });
+  t.deepEqual(
+    error?.notes.map(({ code, place }) => `${code} ${place}`),
+    ['schema-not-compiled endpoints.one', 'schema-not-compiled endpoints.two'],
+  );
+});
+
+test('a result that is a definition in common has its type, its schema and its check', (t) => {
+  const $defs = { Order: { type: 'object', properties: { id: { type: 'string' }, next: { $ref: '#/$defs/Order' } } } };
+  const response = { $ref: '#/$defs/Order', $defs };
+  const files = emit({ one: { ...get, response }, two: { ...get, response } });
+  const tool = files.get('tools/one.ts') ?? '';
+  t.regex(tool, /^export type OneResult = Order;$/m);
+  t.regex(tool, /outputSchema: \{ \.\.\.schemas\.Order, \$defs: \{ Order: schemas\.Order \} \},/);
+  t.regex(files.get('validators/one.ts') ?? '', /^export const checkOutput: CompiledCheck = fitsOrder;$/m);
+});
+
 test('what tools have in common is written once, under names that nothing else has', (t) => {
   const response = {
     type: 'object',

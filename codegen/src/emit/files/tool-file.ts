@@ -32,8 +32,10 @@ function importShared(
   shared: SharedCode,
   input: EmitInput,
 ): string[] {
-  const schemas = [definition.inputSchema, ...(definition.outputSchema ? [definition.outputSchema] : [])];
-  const hasSchemas = schemas.some((schema) => shared.published.of(schema).size > 0);
+  const { inputSchema, outputSchema } = definition;
+  const schemas = outputSchema ? [inputSchema, outputSchema] : [inputSchema];
+  const isWhole = outputSchema && shared.published.whole(outputSchema) !== undefined;
+  const hasSchemas = isWhole || schemas.some((schema) => shared.published.of(schema).size > 0);
   return [
     ...(hasSchemas ? [importLine('* as schemas', moduleOf('../shared/schemas', input))] : []),
     ...(types.imports.length > 0 ? [importTypesLine(types.imports, moduleOf('../shared/types', input))] : []),
@@ -48,6 +50,7 @@ function importOwn(
     'type GeneratedTool',
     ...(hasHooks(model) ? ['hooksOf'] : []),
     ...(sectionsInCode(model).length > 0 ? ['schemaOf'] : []),
+    'type ToolHandler',
     'toolHandler',
   ];
   const compiled = checks.map(({ name }) => name).sort();
@@ -62,7 +65,12 @@ function typesOf({ names, definition }: EmittedTool, { published }: SharedCode):
   const { inputSchema, outputSchema } = definition;
   return declareTypes({
     input: { schema: inputSchema, name: names.argumentsType, shared: published.of(inputSchema) },
-    output: outputSchema && { schema: outputSchema, name: names.resultType, shared: published.of(outputSchema) },
+    output: outputSchema && {
+      schema: outputSchema,
+      name: names.resultType,
+      shared: published.of(outputSchema),
+      whole: published.whole(outputSchema),
+    },
     prefix: names.argumentsType.replace(/Args$/, ''),
     taken: new Set([
       names.argumentsType,
@@ -96,10 +104,13 @@ function tool(emitted: EmittedTool, shared: SharedCode): string {
 }
 
 function handler({ names, definition }: EmittedTool): string {
-  const types = definition.outputSchema ? `${names.argumentsType}, ${names.resultType}` : names.argumentsType;
-  const call = `export const ${names.handler} = toolHandler<${types}>(${quote(names.tool)});`;
-  const broken = `export const ${names.handler} = toolHandler<${types}>(\n  ${quote(names.tool)},\n);`;
-  return [...docComment([definition.description]), call.length > 120 ? broken : call].join('\n');
+  const types = definition.outputSchema
+    ? `${names.argumentsType}, ${names.resultType}`
+    : `${names.argumentsType}, unknown`;
+  const start = `export const ${names.handler}: ToolHandler<${types}> =`;
+  const call = `toolHandler(${quote(names.tool)});`;
+  const isLong = start.length + 1 + call.length > 120;
+  return [...docComment([definition.description]), isLong ? `${start}\n  ${call}` : `${start} ${call}`].join('\n');
 }
 
 /** `tools/<name>.ts`: what a person reads. */

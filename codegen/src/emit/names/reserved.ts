@@ -55,6 +55,7 @@ const TYPES = new Set([
   'GeneratedTool',
   'GeneratedToolsOptions',
   'JsonSchema',
+  'ToolHandler',
   'ToolSet',
   'ToolsOptions',
   'AggregateError',

@@ -16,6 +16,8 @@ export interface ToolSchema {
   readonly tool: string;
   readonly side: Side;
   readonly schema: JsonSchema;
+  /** Name of the definition that the schema itself is, apart from its `$defs`. Default: it is none. */
+  readonly name?: string | undefined;
 }
 
 /** A definition that several tools have. */
@@ -41,6 +43,8 @@ export interface DefinitionPool {
   within(side: Side): SharedNames;
   /** Which definitions of a schema are shared; the schema must be one that the pool was made of. */
   of(schema: JsonSchema): SharedNames;
+  /** Identifier of the shared definition that a schema itself is, apart from its `$defs`. */
+  whole(schema: JsonSchema): string | undefined;
 }
 
 /** Nothing in common. */
@@ -49,10 +53,23 @@ export const emptyPool: DefinitionPool = {
   root: () => ({}),
   within: () => new Map(),
   of: () => new Map(),
+  whole: () => undefined,
 };
 
 interface ReadSchema extends ToolSchema {
+  /** Those of its `$defs`, and itself if it is one. */
+  readonly definitions: JsonSchema;
   readonly texts: DefinitionTexts;
+}
+
+function withoutDefinitions({ $defs: _, ...root }: JsonSchema): JsonSchema {
+  return root;
+}
+
+function definitionsIn({ schema, name }: ToolSchema): JsonSchema {
+  const own = definitionsOf(schema);
+  if (name === undefined || Object.hasOwn(own, name)) return own;
+  return Object.fromEntries([...Object.entries(own), [name, withoutDefinitions(schema)]]);
 }
 
 type BothSides<Value> = Readonly<Record<Side, Value>>;
@@ -66,10 +83,10 @@ interface Variant {
 /** Of every definition the form that most schemas have; of forms equally frequent the first in the order of texts. */
 function mostFrequent(schemas: readonly ReadSchema[]): JsonSchema {
   const variants = new Map<string, Map<string, Variant>>();
-  for (const { schema, texts } of schemas) {
+  for (const { definitions, texts } of schemas) {
     for (const [name, { text }] of texts) {
       const known = variants.get(name) ?? new Map<string, Variant>();
-      const variant = known.get(text) ?? { text, definition: definitionsOf(schema)[name], count: 0 };
+      const variant = known.get(text) ?? { text, definition: definitions[name], count: 0 };
       variant.count += 1;
       variants.set(name, known.set(text, variant));
     }
@@ -97,8 +114,18 @@ export interface PoolOptions {
   /** Identifiers that are in use. */
   readonly taken: ReadonlySet<string>;
   readonly isReserved: (name: string) => boolean;
-  /** Whether a definition, as JSON, may be shared at all. Default: every one may. */
-  readonly canShare?: (text: string, side: Side) => boolean;
+  /** Whether a definition may be shared at all. Default: every one may. */
+  readonly canShare?: (candidate: Candidate) => boolean;
+}
+
+/** A definition that might be shared. */
+export interface Candidate {
+  /** As JSON. */
+  readonly text: string;
+  readonly definition: unknown;
+  /** The schema it is a definition of. */
+  readonly root: JsonSchema;
+  readonly side: Side;
 }
 
 /** What the tools have, side by side. */
@@ -108,24 +135,44 @@ interface Survey {
   readonly texts: BothSides<DefinitionTexts>;
   /** Of each schema, the definitions that are as most others have them. */
   readonly usual: ReadonlyMap<JsonSchema, ReadonlySet<string>>;
+  /** Of schemas that are a definition themselves, its name. */
+  readonly wholes: ReadonlyMap<JsonSchema, string>;
   /** The same for definitions that mean the same on both sides. */
   readonly keyOf: (side: Side, name: string) => string;
 }
 
+/** Schemas that are a definition, and the one that most others have. */
+function findWholes({ schemas, usual }: Pick<Survey, 'schemas' | 'usual'>): Survey['wholes'] {
+  const wholes = new Map<JsonSchema, string>();
+  for (const { schema, name, texts } of schemas) {
+    if (name === undefined || !usual.get(schema)?.has(name)) continue;
+    if (texts.get(name)?.text === JSON.stringify(withoutDefinitions(schema))) wholes.set(schema, name);
+  }
+  return wholes;
+}
+
 function survey(given: readonly ToolSchema[], { canShare = () => true }: PoolOptions): Survey {
   const read = createTextReader();
-  const readSide = (side: Side, schema: JsonSchema): DefinitionTexts =>
-    new Map([...read(schema)].filter(([, { text }]) => canShare(text, side)));
-  const schemas = given.map((schema) => ({ ...schema, texts: readSide(schema.side, schema.schema) }));
+  const readSchema = (schema: ToolSchema): ReadSchema => {
+    const { side, schema: root } = schema;
+    const definitions = definitionsIn(schema);
+    const texts = [...read(definitions)].filter(([name, { text }]) =>
+      canShare({ text, definition: definitions[name], root, side }),
+    );
+    return { ...schema, definitions, texts: new Map(texts) };
+  };
+  const schemas = given.map(readSchema);
   const rootOf = (side: Side): JsonSchema => mostFrequent(schemas.filter((schema) => schema.side === side));
   const roots = { input: rootOf('input'), output: rootOf('output') };
-  const texts = { input: readSide('input', roots.input), output: readSide('output', roots.output) };
+  const texts = { input: read(definitionsOf(roots.input)), output: read(definitionsOf(roots.output)) };
   const both = equalDefinitions(texts.input, texts.output);
+  const usual = new Map(schemas.map(({ schema, side, texts: own }) => [schema, equalDefinitions(own, texts[side])]));
   return {
     schemas,
     roots,
     texts,
-    usual: new Map(schemas.map(({ schema, side, texts: own }) => [schema, equalDefinitions(own, texts[side])])),
+    usual,
+    wholes: findWholes({ schemas, usual }),
     keyOf: (side, name) => `${both.has(name) ? 'both' : side} ${name}`,
   };
 }
@@ -180,5 +227,9 @@ export function poolDefinitions(schemas: readonly ToolSchema[], options: PoolOpt
     root: (side) => found.roots[side],
     within: (side) => namesIn(side, found.texts[side].keys()),
     of: (schema) => namesIn(sides.get(schema) ?? 'input', found.usual.get(schema) ?? []),
+    whole(schema) {
+      const name = found.wholes.get(schema);
+      return name === undefined ? undefined : named.get(found.keyOf(sides.get(schema) ?? 'input', name))?.identifier;
+    },
   };
 }

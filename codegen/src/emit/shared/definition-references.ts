@@ -52,3 +52,10 @@ export function referredDefinitions(schema: unknown): ReadonlySet<string | undef
   collectReferences(schema, references);
   return new Set([...references].map(definitionName));
 }
+
+/** Name of the definition that a schema is, as it was given: nothing but a reference. */
+export function definitionGiven(schema: unknown): string | undefined {
+  if (!isPlainObject(schema) || typeof schema.$ref !== 'string') return undefined;
+  const isBare = Object.keys(schema).every((keyword) => ['$ref', '$defs', 'definitions'].includes(keyword));
+  return isBare ? definitionName(schema.$ref.replace('#/definitions/', '#/$defs/')) : undefined;
+}

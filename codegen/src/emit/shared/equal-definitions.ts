@@ -1,6 +1,6 @@
 import { isPlainObject } from 'mcp-rest-proxy/codegen';
 import { checkData, NotDataError } from '../../print/check-data.js';
-import { definitionsOf, referredDefinitions } from './definition-references.js';
+import { referredDefinitions } from './definition-references.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -30,11 +30,11 @@ function textOf(definition: JsonSchema): string | undefined {
 }
 
 /** Reads definitions; those of the same text are read for references once. */
-export function createTextReader(): (schema: JsonSchema | undefined) => DefinitionTexts {
+export function createTextReader(): (definitions: JsonSchema) => DefinitionTexts {
   const known = new Map<string, DefinitionText>();
-  return (schema) => {
+  return (definitions) => {
     const texts = new Map<string, DefinitionText>();
-    for (const [name, definition] of Object.entries(definitionsOf(schema))) {
+    for (const [name, definition] of Object.entries(definitions)) {
       const text = isPlainObject(definition) ? textOf(definition) : undefined;
       if (text === undefined) continue;
       const read = known.get(text) ?? { text, references: referredDefinitions(definition) };

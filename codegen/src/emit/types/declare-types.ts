@@ -3,10 +3,10 @@ import { compareText } from '../canonical-schema.js';
 import { isReservedType } from '../names/reserved.js';
 import { pascalCase } from '../names/words.js';
 import type { DefinitionPool, SharedNames, Side } from '../shared/definition-pool.js';
-import { definitionName, resolvePointer } from '../shared/definition-references.js';
+import { definitionName, definitionsOf, resolvePointer } from '../shared/definition-references.js';
+import { leadsBack } from '../shared/direct-references.js';
 import { createTextReader, equalDefinitions } from '../shared/equal-definitions.js';
 import { aboutSchema } from './about-schema.js';
-import { leadsBack } from './direct-references.js';
 import { typeOf } from './read-type.js';
 import { named, type TypeNode, textsIn, UNKNOWN } from './type-node.js';
 
@@ -26,6 +26,8 @@ export interface TypedSchema {
   readonly name: string;
   /** Types of its definitions that stand elsewhere. */
   readonly shared: SharedNames;
+  /** A type that stands elsewhere and is its own. */
+  readonly whole?: string | undefined;
 }
 
 /** What the types of one tool are made of. */
@@ -110,15 +112,17 @@ function sharedName({ shared }: TypedSchema, reference: string): string | undefi
 /** The types of a tool: of its arguments, of its structured result, and of the definitions that are its own, by name. */
 export function declareTypes({ input, output, prefix, taken }: TypedSchemas): DeclaredTypes {
   const read = createTextReader();
-  const same = equalDefinitions(read(input.schema), read(output?.schema));
+  const same = equalDefinitions(read(definitionsOf(input.schema)), read(definitionsOf(output?.schema)));
   const { nameOf, pending } = createRegistry(prefix, taken, same);
   const typeAt = (from: TypedSchema, side: Side, at: string): TypeNode =>
     readPart(from.schema, resolvePointer(from.schema, at), (reference) => {
       if (reference === '#') return from.name;
       return sharedName(from, reference) ?? nameOf({ side, reference });
     });
-  const main = [{ name: input.name, about: [], type: typeAt(input, 'input', '#') }];
-  if (output) main.push({ name: output.name, about: [], type: typeAt(output, 'output', '#') });
+  const wholeType = (from: TypedSchema, side: Side): TypeNode =>
+    from.whole === undefined ? typeAt(from, side, '#') : named(from.whole);
+  const main = [{ name: input.name, about: [], type: wholeType(input, 'input') }];
+  if (output) main.push({ name: output.name, about: [], type: wholeType(output, 'output') });
   const parts: TypeDeclaration[] = [];
   for (let item = pending.shift(); item; item = pending.shift()) {
     const { side, reference } = item;
@@ -128,7 +132,7 @@ export function declareTypes({ input, output, prefix, taken }: TypedSchemas): De
   }
   const declarations = [...main, ...parts.sort(byName)];
   // A name may be gone again: a type or anything is anything.
-  const shared = new Set([...input.shared.values(), ...(output?.shared.values() ?? [])]);
+  const shared = new Set([input, ...(output ? [output] : [])].flatMap((from) => [...from.shared.values(), from.whole]));
   const used = new Set(declarations.flatMap(({ type }) => textsIn(type)).filter((text) => shared.has(text)));
   return { declarations, imports: [...used].sort(compareText) };
 }

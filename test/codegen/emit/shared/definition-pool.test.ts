@@ -107,7 +107,7 @@ test('what may not be shared stays, and so does what refers to it', (t) => {
   const found = poolDefinitions(schemas, {
     taken: new Set(),
     isReserved: () => false,
-    canShare: (json, side) => side === 'output' || !json.includes('default'),
+    canShare: ({ text: json, side }) => side === 'output' || !json.includes('default'),
   });
   t.deepEqual([...found.within('input').keys()], ['Name']);
   t.deepEqual([...found.within('output').keys()].toSorted(), ['Limit', 'Name', 'Page']);

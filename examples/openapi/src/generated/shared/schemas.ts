@@ -63,6 +63,18 @@ export const Isbn: JsonSchema = {
   pattern: '^97[89][0-9]{10}$',
 };
 
+export const Order: JsonSchema = {
+  type: 'object',
+  properties: {
+    id: { type: 'string' },
+    lines: { type: 'array', items: { $ref: '#/$defs/OrderLine' } },
+    delivery: { $ref: '#/$defs/Delivery' },
+    total: { type: 'number', description: 'In euros.' },
+    state: { type: 'string', enum: ['placed', 'sent', 'collected'] },
+  },
+  required: ['id', 'lines', 'delivery', 'total', 'state'],
+};
+
 export const OrderLine: JsonSchema = {
   type: 'object',
   properties: { isbn: { $ref: '#/$defs/Isbn' }, copies: { type: 'integer', minimum: 1, maximum: 99 } },

@@ -38,6 +38,15 @@ export type Genre = 'fiction' | 'science' | 'history' | 'children';
  */
 export type Isbn = string;
 
+export interface Order {
+  id: string;
+  lines: OrderLine[];
+  delivery: Delivery;
+  /** In euros. */
+  total: number;
+  state: 'placed' | 'sent' | 'collected';
+}
+
 export interface OrderLine {
   isbn: Isbn;
   /** A whole number. From 1 to 99. */

@@ -315,6 +315,90 @@ return errors === 0;
 return validate0;
 })();
 
+export const fitsOrder: CompiledCheck = (() => {
+const schema0 = {"properties":{"state":{"enum":["placed","sent","collected"]}}};
+const func0 = Object.prototype.hasOwnProperty;
+
+function validate0(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if((data.id === undefined) || (!(func0.call(data, "id")))){
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "id"}});
+errors++;
+}
+if((data.lines === undefined) || (!(func0.call(data, "lines")))){
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "lines"}});
+errors++;
+}
+if((data.delivery === undefined) || (!(func0.call(data, "delivery")))){
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "delivery"}});
+errors++;
+}
+if((data.total === undefined) || (!(func0.call(data, "total")))){
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "total"}});
+errors++;
+}
+if((data.state === undefined) || (!(func0.call(data, "state")))){
+(vErrors ??= []).push({instancePath,keyword:"required",params:{missingProperty: "state"}});
+errors++;
+}
+if(data.id !== undefined && func0.call(data, "id")){
+if(typeof data.id !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/id",keyword:"type",params:{type: "string"},message:"must be string"});
+errors++;
+}
+}
+if(data.lines !== undefined && func0.call(data, "lines")){
+let data1 = data.lines;
+if(Array.isArray(data1)){
+const len0 = data1.length;
+for(let i0=0; i0<len0; i0++){
+if(!(fitsOrderLine(data1[i0], {instancePath:instancePath+"/lines/" + i0,parentData:data1,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? fitsOrderLine.errors : vErrors.concat(fitsOrderLine.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+(vErrors ??= []).push({instancePath:instancePath+"/lines",keyword:"type",params:{type: "array"},message:"must be array"});
+errors++;
+}
+}
+if(data.delivery !== undefined && func0.call(data, "delivery")){
+if(!(fitsDelivery(data.delivery, {instancePath:instancePath+"/delivery",parentData:data,parentDataProperty:"delivery",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? fitsDelivery.errors : vErrors.concat(fitsDelivery.errors);
+errors = vErrors.length;
+}
+}
+if(data.total !== undefined && func0.call(data, "total")){
+if(!(typeof data.total == "number")){
+(vErrors ??= []).push({instancePath:instancePath+"/total",keyword:"type",params:{type: "number"},message:"must be number"});
+errors++;
+}
+}
+if(data.state !== undefined && func0.call(data, "state")){
+let data5 = data.state;
+if(typeof data5 !== "string"){
+(vErrors ??= []).push({instancePath:instancePath+"/state",keyword:"type",params:{type: "string"},message:"must be string"});
+errors++;
+}
+if(!(((data5 === "placed") || (data5 === "sent")) || (data5 === "collected"))){
+(vErrors ??= []).push({instancePath:instancePath+"/state",keyword:"enum",params:{allowedValues: schema0.properties.state.enum}});
+errors++;
+}
+}
+}
+else {
+(vErrors ??= []).push({instancePath,keyword:"type",params:{type: "object"},message:"must be object"});
+errors++;
+}
+validate0.errors = vErrors;
+return errors === 0;
+}
+return validate0;
+})();
+
 export const fitsOrderLine: CompiledCheck = (() => {
 const func0 = Object.prototype.hasOwnProperty;
 

@@ -1,5 +1,5 @@
 import { isPlainObject } from 'mcp-rest-proxy/codegen';
-import { resolvePointer } from '../shared/definition-references.js';
+import { resolvePointer } from './definition-references.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
@@ -26,4 +26,9 @@ export function leadsBack(root: JsonSchema, from: string, schema: unknown): bool
     queue.push(...directReferences(target));
   }
   return false;
+}
+
+/** Whether a part of a root schema is made of itself. */
+export function isMadeOfItself(root: JsonSchema, schema: unknown): boolean {
+  return directReferences(schema).some((reference) => leadsBack(root, reference, schema));
 }
