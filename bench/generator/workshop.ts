@@ -49,20 +49,20 @@ export function megabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-/** Time, processor time and memory of some runs of one thing, in columns; or why there are none. */
+/** Time, processor time and memory of some runs of one thing, in columns; or why one failed. */
 export function columns(runs: readonly Measured[]): string[] {
-  const good = runs.filter(({ ok }) => ok);
-  if (good.length === 0) return [runs[0]?.reason ?? 'not run', '', ''];
+  const failed = runs.find(({ ok }) => !ok);
+  if (failed || runs.length === 0) return [failed?.reason ?? 'not run', '', ''];
   return [
     range(
-      good.map(({ seconds }) => seconds),
+      runs.map(({ seconds }) => seconds),
       2,
     ),
     range(
-      good.map(({ cpu }) => cpu),
+      runs.map(({ cpu }) => cpu),
       2,
     ),
-    megabytes(Math.max(...good.map(({ memory }) => memory))),
+    megabytes(Math.max(...runs.map(({ memory }) => memory))),
   ];
 }
 

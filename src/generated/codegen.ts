@@ -7,6 +7,7 @@ export type { Argument } from '../endpoints/arguments.js';
 export { type DuplicateKey, findDuplicateKeys } from '../endpoints/duplicate-keys.js';
 export { mapSchema } from '../endpoints/json-schema/map-schema.js';
 export { checkPattern } from '../endpoints/json-schema/pattern-safety.js';
+export { unescapeToken } from '../endpoints/json-schema/pointer.js';
 export { asksWhatWasEvaluated } from '../endpoints/json-schema/validator.js';
 export {
   type ValidatorSource,

@@ -6,6 +6,7 @@ import { hasLoneSurrogate } from '../text/surrogates.js';
 import { decodeBase64 } from './base64.js';
 import { fileName } from './file-name.js';
 import { type Part, writeMultipart } from './multipart.js';
+import { takenKeys } from './nested-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, jsonText, wellFormedText } from './spelled-value.js';
 import type { ToolPlan } from './tool-plan.js';
@@ -98,10 +99,8 @@ function formText(value: unknown, complain: Complain): string | undefined {
 
 function urlencodedWriter(plan: ToolPlan, contentType: string): BodyWriter {
   const readFields = fieldsOf(plan);
-  const taken = new Set([
-    ...[...knownArguments(plan).values()].map(({ wire }) => wire),
-    ...Object.keys(plan.endpoint.constants?.body ?? {}),
-  ]);
+  const wires = [...knownArguments(plan).values()].map(({ wire }) => wire);
+  const isTaken = takenKeys(wires, [...wires, ...Object.keys(plan.endpoint.constants?.body ?? {})]);
   return (value, blame) => {
     const fields = readFields(value, blame);
     if (!fields) return {};
@@ -110,7 +109,7 @@ function urlencodedWriter(plan: ToolPlan, contentType: string): BodyWriter {
     for (const { name, wire, value: item, spelling } of fields) {
       const complain: Complain = (message) => blame(name, message);
       if (spelling?.style) {
-        const spelled = spellPairs(item, spelling, { wire, taken }, complain);
+        const spelled = spellPairs(item, spelling, { wire, isTaken: isTaken(wire) }, complain);
         for (const [key, text] of spelled?.pairs ?? []) form.append(key, text);
         if (spelled?.delimited) delimited.push(wire);
         continue;

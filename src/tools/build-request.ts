@@ -7,6 +7,7 @@ import type { SectionName } from '../endpoints/sections.js';
 import type { Spelling } from '../endpoints/spelling.js';
 import { type Blame, compileBody } from './build-body.js';
 import type { SectionValues } from './check-arguments.js';
+import { takenKeys } from './nested-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, scalarText, simpleText, wellFormedText } from './spelled-value.js';
 import type { PlannedArgument, ToolPlan } from './tool-plan.js';
@@ -85,14 +86,16 @@ function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => 
   const read = compileEntries(plan, 'query');
   const constants = Object.entries(plan.endpoint.constants?.query ?? {});
   const wires = plan.arguments.filter(({ section }) => section === 'query').map(({ wire }) => wire);
-  const taken = new Set([...wires, ...constants.map(([key]) => key)]);
+  const isTaken = takenKeys(wires, [...wires, ...constants.map(([key]) => key)]);
   return (values, blame) => {
     const query = new URLSearchParams();
     const delimitedKeys: string[] = [];
     for (const entry of read(values)) {
       const { name, wire, value, spelling } = entry;
       const complain: Complain = (message) => blame(name, message);
-      const spelled = spelling?.style ? spellPairs(value, spelling, { wire, taken }, complain) : undefined;
+      const spelled = spelling?.style
+        ? spellPairs(value, spelling, { wire, isTaken: isTaken(wire) }, complain)
+        : undefined;
       for (const [key, text] of spelled?.pairs ?? []) query.append(key, text);
       if (spelled?.delimited) delimitedKeys.push(wire);
       if (!spelling?.style) appendPlain(query, entry, complain);

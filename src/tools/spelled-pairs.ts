@@ -24,15 +24,15 @@ export interface Pairs {
 export interface PairTarget {
   /** Name of the argument on the wire. */
   readonly wire: string;
-  /** Keys of others: the map's constants and other arguments. No name inside a value may become one of them. */
-  readonly taken: ReadonlySet<string>;
+  /** Whether a key belongs to others, constants or arguments of the map. No name inside a value may become one of them. */
+  readonly isTaken: (key: string) => boolean;
 }
 
 const SEPARATORS = { form: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const;
 const NOTHING: Pairs = { pairs: [], delimited: false };
 
-function separate(pairs: readonly Pair[], { wire, taken }: PairTarget, complain: Complain): Pairs | undefined {
-  const clash = pairs.find(([key]) => key !== wire && taken.has(key));
+function separate(pairs: readonly Pair[], { wire, isTaken }: PairTarget, complain: Complain): Pairs | undefined {
+  const clash = pairs.find(([key]) => key !== wire && isTaken(key));
   if (!clash) return { pairs, delimited: false };
   complain(`must not have the name ${JSON.stringify(clash[0])}, which is another parameter`);
   return undefined;
@@ -74,6 +74,7 @@ function deepPairs(value: unknown, key: string, complain: Complain): readonly Pa
   }
   const pairs: Pair[] = [];
   for (const [step, member] of members) {
+    if (step === '') return void complain('must not have an empty name, which would be read as an index');
     if (/[[\]]/.test(step)) return void complain('must not contain "[" or "]" in its names');
     if (hasLoneSurrogate(step)) return void complain('must be well-formed Unicode text');
     const below = deepPairs(member, `${key}[${step}]`, complain);

@@ -1,19 +1,8 @@
-import { isPlainObject } from 'mcp-rest-proxy/codegen';
+import { isPlainObject, unescapeToken } from 'mcp-rest-proxy/codegen';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 const LOCAL = /^#\/\$defs\/([^/]+)$/;
-
-/** Undoes the escapes of one token of a `$ref` (RFC 6901, sections 3 and 6). */
-function unescapeToken(token: string): string {
-  let text = token;
-  try {
-    text = decodeURIComponent(token);
-  } catch {
-    // Not percent-encoded, then.
-  }
-  return text.replaceAll('~1', '/').replaceAll('~0', '~');
-}
 
 /** Name of the definition that a `$ref` names as a whole. */
 export function definitionName(reference: string): string | undefined {
