@@ -2,23 +2,11 @@ import { isPlainObject } from 'mcp-rest-proxy/codegen';
 import { compareText } from '../canonical-schema.js';
 import { pascalCase } from '../names/words.js';
 import { definitionsOf } from './definition-references.js';
-import { createTextReader, type DefinitionTexts, equalDefinitions } from './equal-definitions.js';
+import { type CanShare, type Side, type Survey, surveyDefinitions, type ToolSchema } from './survey-definitions.js';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Arguments, or the structured result: a definition may be published differently in the two. */
-export type Side = 'input' | 'output';
-
 const SIDES: readonly Side[] = ['output', 'input'];
-
-/** A root schema of a tool, canonical. */
-export interface ToolSchema {
-  readonly tool: string;
-  readonly side: Side;
-  readonly schema: JsonSchema;
-  /** Name of the definition that the schema itself is, apart from its `$defs`. Default: it is none. */
-  readonly name?: string | undefined;
-}
 
 /** A definition that several tools have. */
 export interface SharedDefinition {
@@ -56,47 +44,6 @@ export const emptyPool: DefinitionPool = {
   whole: () => undefined,
 };
 
-interface ReadSchema extends ToolSchema {
-  /** Those of its `$defs`, and itself if it is one. */
-  readonly definitions: JsonSchema;
-  readonly texts: DefinitionTexts;
-}
-
-function withoutDefinitions({ $defs: _, ...root }: JsonSchema): JsonSchema {
-  return root;
-}
-
-function definitionsIn({ schema, name }: ToolSchema): JsonSchema {
-  const own = definitionsOf(schema);
-  if (name === undefined || Object.hasOwn(own, name)) return own;
-  return Object.fromEntries([...Object.entries(own), [name, withoutDefinitions(schema)]]);
-}
-
-type BothSides<Value> = Readonly<Record<Side, Value>>;
-
-interface Variant {
-  readonly text: string;
-  readonly definition: unknown;
-  count: number;
-}
-
-/** Of every definition the form that most schemas have; of forms equally frequent the first in the order of texts. */
-function mostFrequent(schemas: readonly ReadSchema[]): JsonSchema {
-  const variants = new Map<string, Map<string, Variant>>();
-  for (const { definitions, texts } of schemas) {
-    for (const [name, { text }] of texts) {
-      const known = variants.get(name) ?? new Map<string, Variant>();
-      const variant = known.get(text) ?? { text, definition: definitions[name], count: 0 };
-      variant.count += 1;
-      variants.set(name, known.set(text, variant));
-    }
-  }
-  const best = (known: ReadonlyMap<string, Variant>): Variant | undefined =>
-    [...known.values()].sort((left, right) => right.count - left.count || compareText(left.text, right.text))[0];
-  const entries = [...variants].sort(([left], [right]) => compareText(left, right));
-  return { $defs: Object.fromEntries(entries.map(([name, known]) => [name, best(known)?.definition])) };
-}
-
 /** Makes up identifiers, in the style of types. */
 function createNamer({ taken, isReserved }: PoolOptions): (name: string, suffix: string) => string {
   const given = new Set(taken);
@@ -115,66 +62,7 @@ export interface PoolOptions {
   readonly taken: ReadonlySet<string>;
   readonly isReserved: (name: string) => boolean;
   /** Whether a definition may be shared at all. Default: every one may. */
-  readonly canShare?: (candidate: Candidate) => boolean;
-}
-
-/** A definition that might be shared. */
-export interface Candidate {
-  /** As JSON. */
-  readonly text: string;
-  readonly definition: unknown;
-  /** The schema it is a definition of. */
-  readonly root: JsonSchema;
-  readonly side: Side;
-}
-
-/** What the tools have, side by side. */
-interface Survey {
-  readonly schemas: readonly ReadSchema[];
-  readonly roots: BothSides<JsonSchema>;
-  readonly texts: BothSides<DefinitionTexts>;
-  /** Of each schema, the definitions that are as most others have them. */
-  readonly usual: ReadonlyMap<JsonSchema, ReadonlySet<string>>;
-  /** Of schemas that are a definition themselves, its name. */
-  readonly wholes: ReadonlyMap<JsonSchema, string>;
-  /** The same for definitions that mean the same on both sides. */
-  readonly keyOf: (side: Side, name: string) => string;
-}
-
-/** Schemas that are a definition, and the one that most others have. */
-function findWholes({ schemas, usual }: Pick<Survey, 'schemas' | 'usual'>): Survey['wholes'] {
-  const wholes = new Map<JsonSchema, string>();
-  for (const { schema, name, texts } of schemas) {
-    if (name === undefined || !usual.get(schema)?.has(name)) continue;
-    if (texts.get(name)?.text === JSON.stringify(withoutDefinitions(schema))) wholes.set(schema, name);
-  }
-  return wholes;
-}
-
-function survey(given: readonly ToolSchema[], { canShare = () => true }: PoolOptions): Survey {
-  const read = createTextReader();
-  const readSchema = (schema: ToolSchema): ReadSchema => {
-    const { side, schema: root } = schema;
-    const definitions = definitionsIn(schema);
-    const texts = [...read(definitions)].filter(([name, { text }]) =>
-      canShare({ text, definition: definitions[name], root, side }),
-    );
-    return { ...schema, definitions, texts: new Map(texts) };
-  };
-  const schemas = given.map(readSchema);
-  const rootOf = (side: Side): JsonSchema => mostFrequent(schemas.filter((schema) => schema.side === side));
-  const roots = { input: rootOf('input'), output: rootOf('output') };
-  const texts = { input: read(definitionsOf(roots.input)), output: read(definitionsOf(roots.output)) };
-  const both = equalDefinitions(texts.input, texts.output);
-  const usual = new Map(schemas.map(({ schema, side, texts: own }) => [schema, equalDefinitions(own, texts[side])]));
-  return {
-    schemas,
-    roots,
-    texts,
-    usual,
-    wholes: findWholes({ schemas, usual }),
-    keyOf: (side, name) => `${both.has(name) ? 'both' : side} ${name}`,
-  };
+  readonly canShare?: CanShare;
 }
 
 /** Keys of the definitions that two tools or more have. */
@@ -212,7 +100,7 @@ function nameShared(found: Survey, options: PoolOptions): ReadonlyMap<string, Sh
  * order of the schemas does not matter.
  */
 export function poolDefinitions(schemas: readonly ToolSchema[], options: PoolOptions): DefinitionPool {
-  const found = survey(schemas, options);
+  const found = surveyDefinitions(schemas, options.canShare ?? (() => true));
   const named = nameShared(found, options);
   const namesIn = (side: Side, names: Iterable<string>): SharedNames =>
     new Map(

@@ -1,15 +1,10 @@
 import { asksWhatWasEvaluated, type ToolModel } from 'mcp-rest-proxy/codegen';
 import type { EmittedCheck, EmittedTool } from '../emitted-tool.js';
 import { isReservedType } from '../names/reserved.js';
-import {
-  type Candidate,
-  type DefinitionPool,
-  poolDefinitions,
-  type SharedNames,
-  type ToolSchema,
-} from './definition-pool.js';
+import { type DefinitionPool, poolDefinitions, type SharedNames } from './definition-pool.js';
 import { definitionGiven } from './definition-references.js';
 import { isMadeOfItself } from './direct-references.js';
+import type { Candidate, ToolSchema } from './survey-definitions.js';
 
 /** What the emitted tools have in common. */
 export interface SharedCode {

@@ -1,10 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import {
-  type DefinitionPool,
-  poolDefinitions,
-  type ToolSchema,
-} from '../../../../codegen/src/emit/shared/definition-pool.js';
+import { type DefinitionPool, poolDefinitions } from '../../../../codegen/src/emit/shared/definition-pool.js';
+import type { ToolSchema } from '../../../../codegen/src/emit/shared/survey-definitions.js';
 
 type Definitions = Readonly<Record<string, unknown>>;
 
