@@ -1,4 +1,5 @@
 import type { CredentialTarget } from '../credentials/credential.js';
+import { keysMeet } from '../text/nested-keys.js';
 import type { BackendRequest } from './client.js';
 
 /** What a credential has made of a request. */
@@ -30,10 +31,10 @@ function keyOf(pair: string): string {
   return first ?? '';
 }
 
-/** Every other pair stays as it is spelled. */
+/** Every other pair stays as it is spelled, but for those that some server would read together with it. */
 function withQuery(path: string, name: string, value: string): string {
   const [pathname = '', search = ''] = splitOnce(path, '?');
-  const others = search.split('&').filter((pair) => pair !== '' && keyOf(pair) !== name);
+  const others = search.split('&').filter((pair) => pair !== '' && !keysMeet(keyOf(pair), name));
   return `${pathname}?${[...others, new URLSearchParams([[name, value]]).toString()].join('&')}`;
 }
 

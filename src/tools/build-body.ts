@@ -6,7 +6,7 @@ import { hasLoneSurrogate } from '../text/surrogates.js';
 import { decodeBase64 } from './base64.js';
 import { fileName } from './file-name.js';
 import { type Part, writeMultipart } from './multipart.js';
-import { takenKeys } from './nested-keys.js';
+import { MAX_KEYS, otherKeys, TOO_MANY } from './other-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, jsonText, wellFormedText } from './spelled-value.js';
 import type { ToolPlan } from './tool-plan.js';
@@ -100,21 +100,22 @@ function formText(value: unknown, complain: Complain): string | undefined {
 function urlencodedWriter(plan: ToolPlan, contentType: string): BodyWriter {
   const readFields = fieldsOf(plan);
   const wires = [...knownArguments(plan).values()].map(({ wire }) => wire);
-  const isTaken = takenKeys(wires, [...wires, ...Object.keys(plan.endpoint.constants?.body ?? {})]);
+  const keys = new Set([...wires, ...Object.keys(plan.endpoint.constants?.body ?? {})]);
+  const others = new Map(wires.map((wire) => [wire, otherKeys(wire, keys)]));
   return (value, blame) => {
     const fields = readFields(value, blame);
     if (!fields) return {};
     const form = new URLSearchParams();
     const delimited: string[] = [];
-    for (const { name, wire, value: item, spelling } of fields) {
+    for (const [index, { name, wire, value: item, spelling }] of fields.entries()) {
       const complain: Complain = (message) => blame(name, message);
       if (spelling?.style) {
-        const spelled = spellPairs(item, spelling, { wire, isTaken: isTaken(wire) }, complain);
+        const target = { wire, others: others.get(wire) ?? otherKeys(wire, keys) };
+        const spelled = spellPairs(item, spelling, target, complain);
         for (const [key, text] of spelled?.pairs ?? []) form.append(key, text);
         if (spelled?.delimited) delimited.push(wire);
-        continue;
-      }
-      for (const one of listOf(item)) form.append(wire, formText(one, complain) ?? '');
+      } else for (const one of listOf(item)) form.append(wire, formText(one, complain) ?? '');
+      if (form.size + fields.length - index - 1 > MAX_KEYS) complain(TOO_MANY);
     }
     return { body: queryText(form, delimited), contentType };
   };

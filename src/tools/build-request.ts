@@ -7,7 +7,7 @@ import type { SectionName } from '../endpoints/sections.js';
 import type { Spelling } from '../endpoints/spelling.js';
 import { type Blame, compileBody } from './build-body.js';
 import type { SectionValues } from './check-arguments.js';
-import { takenKeys } from './nested-keys.js';
+import { MAX_KEYS, otherKeys, TOO_MANY } from './other-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, scalarText, simpleText, wellFormedText } from './spelled-value.js';
 import type { PlannedArgument, ToolPlan } from './tool-plan.js';
@@ -86,7 +86,8 @@ function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => 
   const read = compileEntries(plan, 'query');
   const constants = Object.entries(plan.endpoint.constants?.query ?? {});
   const wires = plan.arguments.filter(({ section }) => section === 'query').map(({ wire }) => wire);
-  const isTaken = takenKeys(wires, [...wires, ...constants.map(([key]) => key)]);
+  const keys = new Set([...wires, ...constants.map(([key]) => key)]);
+  const others = new Map(wires.map((wire) => [wire, otherKeys(wire, keys)]));
   return (values, blame) => {
     const query = new URLSearchParams();
     const delimitedKeys: string[] = [];
@@ -94,11 +95,12 @@ function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => 
       const { name, wire, value, spelling } = entry;
       const complain: Complain = (message) => blame(name, message);
       const spelled = spelling?.style
-        ? spellPairs(value, spelling, { wire, isTaken: isTaken(wire) }, complain)
+        ? spellPairs(value, spelling, { wire, others: others.get(wire) ?? otherKeys(wire, keys) }, complain)
         : undefined;
       for (const [key, text] of spelled?.pairs ?? []) query.append(key, text);
       if (spelled?.delimited) delimitedKeys.push(wire);
       if (!spelling?.style) appendPlain(query, entry, complain);
+      if (query.size + constants.length > MAX_KEYS) complain(TOO_MANY);
     }
     for (const [key, value] of constants) query.append(key, String(value));
     return delimitedKeys.length > 0 ? { query, delimitedKeys } : { query };

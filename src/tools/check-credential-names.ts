@@ -1,5 +1,6 @@
 import type { Credential } from '../credentials/credential.js';
 import { collectProblems, type Report } from '../endpoints/problems.js';
+import { keysMeet } from '../text/nested-keys.js';
 import type { PlannedArgument, ToolPlan } from './tool-plan.js';
 
 const FIX = 'Drop it: the credential sends it with every call.';
@@ -12,7 +13,7 @@ function keysOf({ wire, spelling }: PlannedArgument): readonly string[] {
 function checkPlan(plan: ToolPlan, names: readonly string[], report: Report): void {
   const { name: tool, endpoint, arguments: list } = plan;
   for (const argument of list.filter(({ section }) => section === 'query')) {
-    const key = keysOf(argument).find((wire) => names.includes(wire));
+    const key = keysOf(argument).find((wire) => names.some((name) => keysMeet(wire, name)));
     if (key === undefined) continue;
     report(
       `endpoints.${tool}.query.${argument.name}`,
@@ -20,7 +21,9 @@ function checkPlan(plan: ToolPlan, names: readonly string[], report: Report): vo
       FIX,
     );
   }
-  for (const key of Object.keys(endpoint.constants?.query ?? {}).filter((name) => names.includes(name))) {
+  for (const key of Object.keys(endpoint.constants?.query ?? {}).filter((key) =>
+    names.some((name) => keysMeet(key, name)),
+  )) {
     report(`endpoints.${tool}.constants.query.${key}`, 'is a parameter that the credential sets.', FIX);
   }
 }

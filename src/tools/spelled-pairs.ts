@@ -1,6 +1,7 @@
 import { isPlainObject } from '../endpoints/schema.js';
 import type { Spelling } from '../endpoints/spelling.js';
 import { hasLoneSurrogate } from '../text/surrogates.js';
+import type { OtherKeys } from './other-keys.js';
 import {
   type Complain,
   type FlatValue,
@@ -24,17 +25,19 @@ export interface Pairs {
 export interface PairTarget {
   /** Name of the argument on the wire. */
   readonly wire: string;
-  /** Whether a key belongs to others, constants or arguments of the map. No name inside a value may become one of them. */
-  readonly isTaken: (key: string) => boolean;
+  /** Keys of the map's constants and of other arguments. No name inside a value may become one of them. */
+  readonly others: OtherKeys;
 }
 
 const SEPARATORS = { form: ',', spaceDelimited: ' ', pipeDelimited: '|' } as const;
 const NOTHING: Pairs = { pairs: [], delimited: false };
 
-function separate(pairs: readonly Pair[], { wire, isTaken }: PairTarget, complain: Complain): Pairs | undefined {
-  const clash = pairs.find(([key]) => key !== wire && isTaken(key));
-  if (!clash) return { pairs, delimited: false };
-  complain(`must not have the name ${JSON.stringify(clash[0])}, which is another parameter`);
+/** Names that the map has chosen need only differ; those that a value brings must not be read as another's either. */
+function separate(pairs: readonly Pair[], others: OtherKeys, isChosen: boolean, complain: Complain): Pairs | undefined {
+  const clash = pairs.find(([key]) => others.has(key) || (!isChosen && others.meets(key)))?.[0];
+  if (clash === undefined) return { pairs, delimited: false };
+  const what = others.has(clash) ? 'is another parameter' : 'servers may read as another parameter';
+  complain(`must not have the name ${JSON.stringify(clash)}, which ${what}`);
   return undefined;
 }
 
@@ -42,19 +45,13 @@ function separate(pairs: readonly Pair[], { wire, isTaken }: PairTarget, complai
 function explodePairs(
   flat: FlatValue,
   names: readonly string[] | undefined,
-  target: PairTarget,
+  { wire, others }: PairTarget,
   complain: Complain,
 ): Pairs | undefined {
-  if (flat.kind === 'scalar') return separate([[target.wire, flat.text]], target, complain);
-  if (flat.kind === 'list') {
-    return separate(
-      flat.items.map((item) => [target.wire, item]),
-      target,
-      complain,
-    );
-  }
+  if (flat.kind === 'scalar') return { pairs: [[wire, flat.text]], delimited: false };
+  if (flat.kind === 'list') return { pairs: flat.items.map((item) => [wire, item]), delimited: false };
   const unknown = flat.entries.find(([name]) => names && !names.includes(name));
-  if (!unknown) return separate(flat.entries, target, complain);
+  if (!unknown) return separate(flat.entries, others, names !== undefined, complain);
   complain(`must not have the name ${JSON.stringify(unknown[0])}, which is not in its schema`);
   return undefined;
 }
@@ -76,6 +73,8 @@ function deepPairs(value: unknown, key: string, complain: Complain): readonly Pa
   for (const [step, member] of members) {
     if (step === '') return void complain('must not have an empty name, which would be read as an index');
     if (/[[\]]/.test(step)) return void complain('must not contain "[" or "]" in its names');
+    if (/\p{Cc}|^['"]|['"]$/u.test(step))
+      return void complain('must not have quoted names, or control characters in them');
     if (hasLoneSurrogate(step)) return void complain('must be well-formed Unicode text');
     const below = deepPairs(member, `${key}[${step}]`, complain);
     if (!below) return undefined;
@@ -87,7 +86,7 @@ function deepPairs(value: unknown, key: string, complain: Complain): readonly Pa
 function spellDeep(value: unknown, target: PairTarget, complain: Complain): Pairs | undefined {
   if (!steps(value)) return void complain('must be an object');
   const pairs = deepPairs(value, target.wire, complain);
-  return pairs && separate(pairs, target, complain);
+  return pairs && separate(pairs, target.others, false, complain);
 }
 
 function joinedPair(flat: FlatValue, separator: string, { wire }: PairTarget, complain: Complain): Pairs | undefined {

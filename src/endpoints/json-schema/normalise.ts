@@ -58,8 +58,9 @@ function modernDefinitions(schema: JsonSchema): JsonSchema {
 
 function modernPointer(schema: JsonSchema): JsonSchema {
   const reference = schema.$ref;
-  if (typeof reference !== 'string' || !reference.startsWith('#/definitions/')) return schema;
-  return { ...schema, $ref: reference.replace('#/definitions/', '#/$defs/') };
+  const modern =
+    typeof reference === 'string' ? reference.replace(/^#\/(?:definitions|%24defs)\//i, '#/$defs/') : reference;
+  return modern === reference ? schema : { ...schema, $ref: modern };
 }
 
 function isCurrent(dialect: unknown): boolean {

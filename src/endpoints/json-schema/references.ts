@@ -50,9 +50,14 @@ function schemasIn(schema: JsonSchema): ReadonlySet<JsonSchema> {
   return found;
 }
 
-/** Whether a reference leads to where a schema stands, not into an annotation: what stands there has not been checked. */
-function leadsToSchema(schema: JsonSchema, reference: string, target: JsonSchema): boolean {
-  return PLAIN.test(reference) || Object.keys(target).length === 0 || schemasIn(schema).has(target);
+/** Tells whether a reference leads to where a schema stands, not into an annotation: what stands there was not checked. */
+function createPlaces(schema: JsonSchema): (reference: string, target: JsonSchema) => boolean {
+  let known: ReadonlySet<JsonSchema> | undefined;
+  return (reference, target) => {
+    if (PLAIN.test(reference) || Object.keys(target).length === 0) return true;
+    known ??= schemasIn(schema);
+    return known.has(target);
+  };
 }
 
 /** Reports references of a schema that leave it (nothing is ever fetched), lead nowhere, or to what is no schema. */
@@ -62,6 +67,7 @@ export function checkReferences(
   place: string,
   report: Report,
 ): void {
+  const leadsToSchema = createPlaces(schema);
   for (const { reference, pointer } of references) {
     const at = `${place}${pointer.replaceAll('/', '.')}`;
     if (!reference.startsWith('#')) {
@@ -69,8 +75,10 @@ export function checkReferences(
       continue;
     }
     const target = resolveReference(schema, reference);
-    if (!target) report(at, `has the $ref ${JSON.stringify(reference)}, which leads nowhere.`);
-    else if (!leadsToSchema(schema, reference, target)) {
+    if (/%(?![0-9A-Fa-f]{2})/.test(reference)) {
+      report(at, `has the $ref ${JSON.stringify(reference)}, whose "%" must be written "%25".`);
+    } else if (!target) report(at, `has the $ref ${JSON.stringify(reference)}, which leads nowhere.`);
+    else if (!leadsToSchema(reference, target)) {
       const fix = 'Put what it names below $defs.';
       report(at, `has the $ref ${JSON.stringify(reference)}, which leads to no schema.`, fix);
     }

@@ -28,7 +28,7 @@ export function leadsBack(root: JsonSchema, from: string, schema: unknown): bool
   return false;
 }
 
-/** Whether a part of a root schema is made of itself. */
+/** Whether a part of a root schema is made of itself, as far as types can tell: not by way of `not`, `if` and their kind. */
 export function isMadeOfItself(root: JsonSchema, schema: unknown): boolean {
   return directReferences(schema).some((reference) => leadsBack(root, reference, schema));
 }

@@ -4,6 +4,7 @@ import { type GeneratedTool, type GeneratedToolsOptions, generatedTools } from '
 import { getDepotTool } from './tools/get_depot.js';
 import { listDepotsTool } from './tools/list_depots.js';
 
+export type * from './shared/types.js';
 export { type GetDepotArgs, type GetDepotResult, getDepot, getDepotTool } from './tools/get_depot.js';
 export { type ListDepotsArgs, type ListDepotsResult, listDepots, listDepotsTool } from './tools/list_depots.js';
 

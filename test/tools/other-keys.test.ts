@@ -5,7 +5,7 @@ import express from 'express';
 import fc from 'fast-check';
 import type { Endpoint } from '../../src/endpoints/endpoint.js';
 import { compileTools } from '../../src/tools/compile-tools.js';
-import { takenKeys } from '../../src/tools/nested-keys.js';
+import { otherKeys } from '../../src/tools/other-keys.js';
 import { anyone, callTool, failureOf, recordingBackend, textOf } from '../helpers/tools.js';
 
 /** A backend that reads nested keys of queries and forms, and the last of what it read. */
@@ -50,11 +50,18 @@ const inForm: Endpoint = {
 };
 
 for (const [value, expected] of [
-  [{ tenant: ['evil'] }, /filter: must not have the name "filter\[tenant\]\[0\]", which is another parameter/],
+  [
+    { tenant: ['evil'] },
+    /filter: must not have the name "filter\[tenant\]\[0\]", which servers may read as another parameter/,
+  ],
   [{ tenant: { ne: 'x' } }, /filter: must not have the name "filter\[tenant\]\[ne\]"/],
   [{ org: 'evil' }, /filter: must not have the name "filter\[org\]"/],
   [{ org: { id: { in: ['evil'] } } }, /filter: must not have the name "filter\[org\]\[id\]\[in\]\[0\]"/],
   [{ '': 'evil' }, /filter: must not have an empty name/],
+  [{ Tenant: 'evil' }, /filter: must not have the name "filter\[Tenant\]"/],
+  [{ "'tenant'": 'evil' }, /filter: must not have quoted names/],
+  [{ 'tenant\0': 'evil' }, /filter: must not have quoted names, or control characters/],
+  [{ 'tenant.x': 'evil' }, /filter: must not have the name "filter\[tenant.x\]"/],
 ] as const) {
   test(`T108: the deep object ${JSON.stringify(value)} reaches into no other parameter`, async (t) => {
     for (const endpoint of [inQuery, inForm]) {
@@ -68,23 +75,45 @@ for (const [value, expected] of [
 }
 
 test('T108: keys that servers read as part of others are taken, whatever they look like', (t) => {
-  const isTaken = takenKeys(
-    ['filter', 'options'],
-    ['filter', 'options', 'filter[tenant]', 'list[]', 'user_id'],
-  )('options');
+  const all = ['filter', 'options', 'filter[tenant]', 'list[]', 'user_id'];
+  const { has, meets } = otherKeys('options', all);
   for (const key of [
     'filter',
     'filter[x]',
     'filter[tenant][0]',
     '[filter]',
     'list',
-    'list[0]',
+    'list[x]',
     'user.id',
-    ' user id',
+    'USER_ID',
     '',
   ])
-    t.true(isTaken(key), key);
-  for (const key of ['options', 'options[a]', 'filters', 'tenant', 'user', 'x[filter]']) t.false(isTaken(key), key);
+    t.true(meets(key), key);
+  for (const key of ['options', 'options[a]', 'filters', 'tenant', 'user', 'x[filter]']) t.false(meets(key), key);
+  t.true(has('filter') && !has('options') && !has('user.id'));
+});
+
+test('T108: what a value brings is held against those around its parameter too, unless it is below it', (t) => {
+  const { meets } = otherKeys('filter[part]', ['filter[part]', 'filter', 'filter[tenant]']);
+  for (const key of ['filter', 'filter[x]', 'filter[tenant]']) t.true(meets(key), key);
+  t.false(meets('filter[part][x]'));
+  t.true(otherKeys('filter[]', ['filter[]', 'filter[tenant]']).meets('filter[tenant]'));
+  t.false(otherKeys('filter', ['filter', 'filter[]']).meets('filter[a]'));
+  t.true(otherKeys('filter', ['filter', 'filter[]']).meets('filter[0]'));
+});
+
+test('T108: a model cannot push the parameters of others past the number that servers read', async (t) => {
+  const query = { type: 'object', properties: { l: { type: 'array', items: { type: 'string' } } } };
+  const parts = { path: '/', description: 'x', constants: { query: { user_id: 'u1' } } } as const;
+  const form = { ...inForm, body: query, constants: { body: { user_id: 'u1' } }, rename: {}, bind: {}, styles: {} };
+  for (const endpoint of [{ ...parts, method: 'GET', query } as const, form]) {
+    const call = (count: number) => {
+      const backend = recordingBackend();
+      return callTool({ tool: endpoint }, 'tool', { l: Array(count).fill('a') }, { backend });
+    };
+    t.regex(textOf(await call(1000)), /l: makes more than 1000 parameters of the request/);
+    t.falsy((await call(999)).isError);
+  }
 });
 
 test('a parameter whose place the map has chosen inside another is sent', async (t) => {
