@@ -48,7 +48,8 @@ test('T045: a foreign or made-up code does nothing to the real grant', async (t)
   const [owner, thief] = [await proxy.client(), await proxy.client()];
   const code = await codeFor(proxy, owner);
   t.is((await proxy.redeem(thief, code)).json.error, 'invalid_grant');
-  t.is((await proxy.redeem(owner, `${code.slice(0, -1)}_`)).json.error, 'invalid_grant');
+  const madeUp = `${code.slice(0, -1)}${code.endsWith('_') ? '-' : '_'}`;
+  t.is((await proxy.redeem(owner, madeUp)).json.error, 'invalid_grant');
   t.is((await proxy.redeem(owner, `${code}x`)).json.error, 'invalid_grant');
   const { status, json } = await proxy.redeem(owner, code);
   t.is(status, 200);
