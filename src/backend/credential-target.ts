@@ -1,5 +1,5 @@
 import type { CredentialTarget } from '../credentials/credential.js';
-import { keysMeet } from '../text/nested-keys.js';
+import { readKey, readKeysMeet } from '../text/nested-keys.js';
 import type { BackendRequest } from './client.js';
 
 /** What a credential has made of a request. */
@@ -31,10 +31,12 @@ function keyOf(pair: string): string {
   return first ?? '';
 }
 
-/** Every other pair stays as it is spelled, but for those that some server would read together with it. */
-function withQuery(path: string, name: string, value: string): string {
+/** Every other pair stays as it is spelled, but for those of others that some server would read together with it. */
+function withQuery(path: string, name: string, value: string, own: ReadonlyMap<string, string>): string {
   const [pathname = '', search = ''] = splitOnce(path, '?');
-  const others = search.split('&').filter((pair) => pair !== '' && !keysMeet(keyOf(pair), name));
+  const read = readKey(name);
+  const stays = (key: string): boolean => key !== name && (own.has(key) || !readKeysMeet(readKey(key), read));
+  const others = search.split('&').filter((pair) => pair !== '' && stays(keyOf(pair)));
   return `${pathname}?${[...others, new URLSearchParams([[name, value]]).toString()].join('&')}`;
 }
 
@@ -56,7 +58,7 @@ export function openRequest(request: BackendRequest): OpenRequest {
     headers,
     setQuery(name, value) {
       assertQueryText(name, value);
-      path = withQuery(path, name, value);
+      path = withQuery(path, name, value, values);
       values.set(name, value);
     },
   };

@@ -6,7 +6,7 @@ import { hasLoneSurrogate } from '../text/surrogates.js';
 import { decodeBase64 } from './base64.js';
 import { fileName } from './file-name.js';
 import { type Part, writeMultipart } from './multipart.js';
-import { MAX_KEYS, otherKeys, TOO_MANY } from './other-keys.js';
+import { MAX_KEYS, othersByWire, TOO_MANY } from './other-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, jsonText, wellFormedText } from './spelled-value.js';
 import type { ToolPlan } from './tool-plan.js';
@@ -99,9 +99,7 @@ function formText(value: unknown, complain: Complain): string | undefined {
 
 function urlencodedWriter(plan: ToolPlan, contentType: string): BodyWriter {
   const readFields = fieldsOf(plan);
-  const wires = [...knownArguments(plan).values()].map(({ wire }) => wire);
-  const keys = new Set([...wires, ...Object.keys(plan.endpoint.constants?.body ?? {})]);
-  const others = new Map(wires.map((wire) => [wire, otherKeys(wire, keys)]));
+  const others = othersByWire([...knownArguments(plan).values()], Object.keys(plan.endpoint.constants?.body ?? {}));
   return (value, blame) => {
     const fields = readFields(value, blame);
     if (!fields) return {};
@@ -110,7 +108,7 @@ function urlencodedWriter(plan: ToolPlan, contentType: string): BodyWriter {
     for (const [index, { name, wire, value: item, spelling }] of fields.entries()) {
       const complain: Complain = (message) => blame(name, message);
       if (spelling?.style) {
-        const target = { wire, others: others.get(wire) ?? otherKeys(wire, keys) };
+        const target = { wire, others: others(wire) };
         const spelled = spellPairs(item, spelling, target, complain);
         for (const [key, text] of spelled?.pairs ?? []) form.append(key, text);
         if (spelled?.delimited) delimited.push(wire);

@@ -7,7 +7,7 @@ import type { SectionName } from '../endpoints/sections.js';
 import type { Spelling } from '../endpoints/spelling.js';
 import { type Blame, compileBody } from './build-body.js';
 import type { SectionValues } from './check-arguments.js';
-import { MAX_KEYS, otherKeys, TOO_MANY } from './other-keys.js';
+import { MAX_KEYS, othersByWire, TOO_MANY } from './other-keys.js';
 import { spellPairs } from './spelled-pairs.js';
 import { type Complain, scalarText, simpleText, wellFormedText } from './spelled-value.js';
 import type { PlannedArgument, ToolPlan } from './tool-plan.js';
@@ -85,9 +85,10 @@ function appendPlain(query: URLSearchParams, { wire, value }: Entry, complain: C
 function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => Query {
   const read = compileEntries(plan, 'query');
   const constants = Object.entries(plan.endpoint.constants?.query ?? {});
-  const wires = plan.arguments.filter(({ section }) => section === 'query').map(({ wire }) => wire);
-  const keys = new Set([...wires, ...constants.map(([key]) => key)]);
-  const others = new Map(wires.map((wire) => [wire, otherKeys(wire, keys)]));
+  const others = othersByWire(
+    plan.arguments.filter(({ section }) => section === 'query'),
+    constants.map(([key]) => key),
+  );
   return (values, blame) => {
     const query = new URLSearchParams();
     const delimitedKeys: string[] = [];
@@ -95,7 +96,7 @@ function compileQuery(plan: ToolPlan): (values: SectionValues, blame: Blame) => 
       const { name, wire, value, spelling } = entry;
       const complain: Complain = (message) => blame(name, message);
       const spelled = spelling?.style
-        ? spellPairs(value, spelling, { wire, others: others.get(wire) ?? otherKeys(wire, keys) }, complain)
+        ? spellPairs(value, spelling, { wire, others: others(wire) }, complain)
         : undefined;
       for (const [key, text] of spelled?.pairs ?? []) query.append(key, text);
       if (spelled?.delimited) delimitedKeys.push(wire);

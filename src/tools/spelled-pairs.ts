@@ -1,7 +1,7 @@
 import { isPlainObject } from '../endpoints/schema.js';
 import type { Spelling } from '../endpoints/spelling.js';
 import { hasLoneSurrogate } from '../text/surrogates.js';
-import type { OtherKeys } from './other-keys.js';
+import { MAX_KEY_LENGTH, MAX_KEYS, type OtherKeys, TOO_MANY } from './other-keys.js';
 import {
   type Complain,
   type FlatValue,
@@ -34,6 +34,7 @@ const NOTHING: Pairs = { pairs: [], delimited: false };
 
 /** Names that the map has chosen need only differ; those that a value brings must not be read as another's either. */
 function separate(pairs: readonly Pair[], others: OtherKeys, isChosen: boolean, complain: Complain): Pairs | undefined {
+  if (pairs.length > MAX_KEYS) return void complain(TOO_MANY);
   const clash = pairs.find(([key]) => others.has(key) || (!isChosen && others.meets(key)))?.[0];
   if (clash === undefined) return { pairs, delimited: false };
   const what = others.has(clash) ? 'is another parameter' : 'servers may read as another parameter';
@@ -76,6 +77,8 @@ function deepPairs(value: unknown, key: string, complain: Complain): readonly Pa
     if (/\p{Cc}|^['"]|['"]$/u.test(step))
       return void complain('must not have quoted names, or control characters in them');
     if (hasLoneSurrogate(step)) return void complain('must be well-formed Unicode text');
+    if (key.length + step.length > MAX_KEY_LENGTH)
+      return void complain(`must not have names that make more than ${MAX_KEY_LENGTH} characters together`);
     const below = deepPairs(member, `${key}[${step}]`, complain);
     if (!below) return undefined;
     for (const pair of below) pairs.push(pair);

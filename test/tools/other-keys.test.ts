@@ -76,7 +76,7 @@ for (const [value, expected] of [
 
 test('T108: keys that servers read as part of others are taken, whatever they look like', (t) => {
   const all = ['filter', 'options', 'filter[tenant]', 'list[]', 'user_id'];
-  const { has, meets } = otherKeys('options', all);
+  const { has, meets } = otherKeys('options', { keys: all, names: ['page'] });
   for (const key of [
     'filter',
     'filter[x]',
@@ -94,12 +94,45 @@ test('T108: keys that servers read as part of others are taken, whatever they lo
 });
 
 test('T108: what a value brings is held against those around its parameter too, unless it is below it', (t) => {
-  const { meets } = otherKeys('filter[part]', ['filter[part]', 'filter', 'filter[tenant]']);
+  const { meets } = otherKeys('filter[part]', { keys: ['filter[part]', 'filter', 'filter[tenant]'], names: [] });
   for (const key of ['filter', 'filter[x]', 'filter[tenant]']) t.true(meets(key), key);
   t.false(meets('filter[part][x]'));
-  t.true(otherKeys('filter[]', ['filter[]', 'filter[tenant]']).meets('filter[tenant]'));
-  t.false(otherKeys('filter', ['filter', 'filter[]']).meets('filter[a]'));
-  t.true(otherKeys('filter', ['filter', 'filter[]']).meets('filter[0]'));
+  t.true(otherKeys('filter[]', { keys: ['filter[]', 'filter[tenant]'], names: [] }).meets('filter[tenant]'));
+  t.false(otherKeys('filter', { keys: ['filter', 'filter[]'], names: [] }).meets('filter[a]'));
+  t.true(otherKeys('filter', { keys: ['filter', 'filter[]'], names: [] }).meets('filter[0]'));
+});
+
+test('what the map has named alike stays alive', (t) => {
+  for (const [wire, other] of [
+    ['Filter', 'filter'],
+    ['filter[a]', 'filter.a'],
+    ['filter.part', 'filter'],
+    ['filter[part]', 'Filter'],
+    ['a_b', 'a.b'],
+  ] as const) {
+    t.false(otherKeys(wire, { keys: [wire, other], names: [] }).meets(`${wire}[x]`), `${wire} beside ${other}`);
+  }
+});
+
+test('T108: an open object brings no name of another exploded object', async (t) => {
+  const query = {
+    type: 'object',
+    properties: { options: { type: 'object' }, who: { type: 'object', properties: { tenant: {} } } },
+  };
+  const endpoint: Endpoint = {
+    method: 'GET',
+    path: '/',
+    description: 'x',
+    query,
+    styles: { options: { style: 'form' }, who: { style: 'form' } },
+  };
+  const result = await callTool(
+    { tool: endpoint },
+    'tool',
+    { options: { tenant: 'evil' } },
+    { backend: recordingBackend() },
+  );
+  t.regex(textOf(result), /options: must not have the name "tenant"/);
 });
 
 test('T108: a model cannot push the parameters of others past the number that servers read', async (t) => {
@@ -111,8 +144,8 @@ test('T108: a model cannot push the parameters of others past the number that se
       const backend = recordingBackend();
       return callTool({ tool: endpoint }, 'tool', { l: Array(count).fill('a') }, { backend });
     };
-    t.regex(textOf(await call(1000)), /l: makes more than 1000 parameters of the request/);
-    t.falsy((await call(999)).isError);
+    t.regex(textOf(await call(990)), /l: makes more than 990 parameters of the request/);
+    t.falsy((await call(989)).isError);
   }
 });
 
